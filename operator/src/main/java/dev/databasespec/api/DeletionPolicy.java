@@ -1,0 +1,5 @@
+package dev.databasespec.api;
+
+public enum DeletionPolicy {
+    Retain, Revoke, Drop
+}

@@ -1,0 +1,53 @@
+package dev.databasespec.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Privileges on exactly one object, or on the objects of one kind in one schema. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = "(has(self.database) ? 1 : 0) + (has(self.schema) ? 1 : 0) + (has(self.tables) ? 1 : 0) + (has(self.sequences) ? 1 : 0) +"
+        + " (has(self.routines) ? 1 : 0) + (has(self.types) ? 1 : 0) == 1",
+        message = "a grant names exactly one of database, schema, tables, sequences, routines, types")
+@ValidationRule(value = "!has(self.tables) || !has(self.tables.columns) || self.privileges.all(p,"
+        + " p.matches('^(SELECT|INSERT|UPDATE|REFERENCES|ALL)'))", fieldPath = ".privileges",
+        message = "columns take the privileges SELECT, INSERT, UPDATE and REFERENCES only")
+public record GrantSpec(
+        @Required
+        @Size(min = 1, max = 16)
+        @JsonPropertyDescription("What may be done, in capitals, such as SELECT or USAGE; ALL is all that this kind of object and this version know.")
+        List<Privilege> privileges,
+
+        @JsonPropertyDescription("The database of this DatabaseSpec, written as {}: CONNECT, CREATE, TEMPORARY.")
+        @Nullable WholeDatabase database,
+
+        @SqlName
+        @JsonPropertyDescription("One schema, by name: USAGE, CREATE.")
+        @Nullable String schema,
+
+        @JsonPropertyDescription("Tables, views, materialized views and foreign tables: SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES,"
+                + " TRIGGER, MAINTAIN (PostgreSQL 17).")
+        @Nullable TableNames tables,
+
+        @JsonPropertyDescription("Sequences: USAGE, SELECT, UPDATE.")
+        @Nullable ObjectNames sequences,
+
+        @JsonPropertyDescription("Functions, procedures and aggregates: EXECUTE.")
+        @Nullable RoutineNames routines,
+
+        @JsonPropertyDescription("Types and domains: USAGE.")
+        @Nullable ObjectNames types,
+
+        @Default("false")
+        @JsonPropertyDescription("May pass these privileges on (WITH GRANT OPTION).")
+        boolean grantOption) {
+
+    public GrantSpec {
+        privileges = privileges == null ? List.of() : List.copyOf(privileges);
+    }
+}
