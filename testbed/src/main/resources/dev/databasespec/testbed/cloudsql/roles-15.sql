@@ -1,0 +1,1 @@
+GRANT pg_checkpoint TO cloudsqlsuperuser WITH ADMIN OPTION;
