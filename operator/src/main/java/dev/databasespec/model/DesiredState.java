@@ -1,0 +1,85 @@
+package dev.databasespec.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * What one DatabaseSpec wants of its database: valid in itself, names resolved, nothing compared yet.
+ *
+ * @param create how to make the database when it is missing
+ * @param authoritative true: what a declared role holds beyond this is surplus and goes; false: it is only counted
+ * @param users IAM principals by the name of their database role
+ * @param passwordsToSet declared passwords that differ from what was set last
+ */
+public record DesiredState(Optional<Database> create, boolean authoritative, SortedMap<Name, Schema> schemas, SortedMap<Name, DesiredRole> roles,
+        SortedMap<Name, User> users, List<WantedMembership> memberships, List<WantedGrant> grants, List<WantedDefault> defaults,
+        SortedSet<Name> passwordsToSet, Elsewhere elsewhere) {
+
+    public static final DesiredState NOTHING = new DesiredState(Optional.empty(), true, Sorted.map(Map.of()), Sorted.map(Map.of()), Sorted.map(Map.of()),
+            List.of(),
+            List.of(), List.of(), Sorted.of(), Elsewhere.NOTHING);
+
+    /** How {@code CREATE DATABASE} shall make it; empty strings mean the server's default. */
+    public record Database(Optional<Name> owner, String encoding, String collation, String template, int connectionLimit) {}
+
+    /** A declared schema; {@code revokePublic}: take PUBLIC's rights on the schema itself */
+    public record Schema(Name name, Optional<Name> owner, boolean revokePublic, boolean absent) {}
+
+    /** An IAM principal; {@code principal} as written, {@code api@acme-prod.iam.gserviceaccount.com} */
+    public record User(Name role, String principal, String type, SortedSet<Name> roles) {
+        public User {
+            roles = Sorted.set(roles);
+        }
+    }
+
+    /** A declared membership; {@code required} false: a membership that cannot be granted is a warning only */
+    public record WantedMembership(Membership.Key key, MembershipOptions options, boolean required) {}
+
+    /** A declared grant; {@code all}: every privilege that the kind of object has on this server, beside the named ones */
+    public record WantedGrant(Grantee grantee, Selector selector, SortedSet<Privilege> privileges, boolean all, boolean grantable) {
+        public WantedGrant {
+            privileges = Sorted.set(privileges);
+        }
+    }
+
+    public record WantedDefault(Name owner, String schema, DefaultPrivilege.ObjectType type, Grantee grantee, SortedSet<Privilege> privileges, boolean all,
+            boolean grantable) {
+        public WantedDefault {
+            privileges = Sorted.set(privileges);
+        }
+    }
+
+    /** What the other DatabaseSpecs of the same server say: roles belong to the whole server. */
+    public record Elsewhere(SortedSet<Name> roles, SortedSet<Membership.Key> memberships, SortedSet<Name> madeRoles) {
+        public static final Elsewhere NOTHING = new Elsewhere(Sorted.of(), Sorted.of(), Sorted.of());
+
+        public Elsewhere {
+            roles = Sorted.set(roles);
+            memberships = Sorted.set(memberships);
+            madeRoles = Sorted.set(madeRoles);
+        }
+    }
+
+    public DesiredState {
+        schemas = Sorted.map(schemas);
+        roles = Sorted.map(roles);
+        users = Sorted.map(users);
+        memberships = List.copyOf(memberships);
+        grants = List.copyOf(grants);
+        defaults = List.copyOf(defaults);
+        passwordsToSet = Sorted.set(passwordsToSet);
+    }
+
+    public DesiredState withPasswordsToSet(SortedSet<Name> changed) {
+        return new DesiredState(create, authoritative, schemas, roles, users, memberships, grants, defaults, changed, elsewhere);
+    }
+
+    /** A declared role whose surplus is ours to take away. */
+    public boolean manages(Name role) {
+        DesiredRole declared = roles.get(role);
+        return declared != null && !declared.external() && !declared.absent();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.databasespec.plan;
+
+import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.DesiredState;
+import dev.databasespec.model.Inventory;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.Sorted;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Turns desired × live × applied into a plan. Pure and deterministic: the same input gives the same steps in the same order.
+ * The order works unchanged on PostgreSQL 13 to 18: roles, schemas, rights, default privileges, memberships, what is surplus, what goes.
+ */
+public final class Planner {
+    private Planner() {}
+
+    public static Plan plan(DesiredState desired, DatabaseState live, Inventory applied) {
+        Draft draft = new Draft(desired, live, applied);
+        RolePlanning.plan(draft);
+        SchemaPlanning.plan(draft);
+        GrantPlanning.plan(draft);
+        DefaultPrivilegePlanning.plan(draft);
+        MembershipPlanning.plan(draft);
+        DropPlanning.plan(draft);
+        return draft.finish();
+    }
+
+    /** What the deletion of a DatabaseSpec takes back: what it gave, and with {@code drop} also the roles and empty schemas that it made. */
+    public static Plan release(DesiredState desired, DatabaseState live, Inventory applied, boolean drop) {
+        Draft draft = new Draft(desired, live, applied);
+        GrantPlanning.release(draft);
+        DefaultPrivilegePlanning.release(draft);
+        MembershipPlanning.release(draft);
+        if (drop) {
+            DropPlanning.release(draft);
+        }
+        return draft.finish();
+    }
+
+    /** Roles that the plan may want to drop: what depends on them has to be read together with the rest. */
+    public static SortedSet<Name> dropCandidates(DesiredState desired, Inventory applied) {
+        TreeSet<Name> candidates = new TreeSet<>(applied.roles());
+        candidates.removeAll(desired.roles().keySet());
+        candidates.removeAll(desired.elsewhere().roles());
+        desired.roles().values().stream().filter(r -> r.absent()).forEach(r -> candidates.add(r.name()));
+        return Sorted.set(candidates);
+    }
+}

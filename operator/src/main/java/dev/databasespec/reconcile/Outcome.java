@@ -1,0 +1,59 @@
+package dev.databasespec.reconcile;
+
+import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.Inventory;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.plan.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * What a pass found and did. A value: status, Events, metrics and the command line are made from it.
+ *
+ * @param failure the pass ended before or instead of its transaction; nothing was changed
+ * @param applied the steps that were committed, in order
+ * @param pending steps that are withheld (mode Apply) or only shown (mode Plan), in order
+ * @param problems what is not as declared and why, errors first; failed steps included
+ * @param surplus rights and memberships beyond the spec that are left alone
+ * @param inventory what is ours from now on
+ * @param live the catalog as the pass left it; empty when it could not be read
+ */
+public record Outcome(Optional<Failure> failure, List<PlannedStep> applied, List<PlannedStep> pending, SortedSet<Problem> problems, int surplus,
+        Inventory inventory, Optional<DatabaseState> live, Counts counts, SortedMap<Name, UserState> users) {
+
+    /** How much is declared and there; {@code grants} counts declared grants and default privileges. */
+    public record Counts(int schemas, int roles, int users, int grants) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0);
+    }
+
+    /**
+     * A declared IAM principal.
+     *
+     * @param roles the declared roles that it is in now
+     */
+    public record UserState(Name role, String principal, String type, boolean present, SortedSet<Name> roles) {
+        public UserState {
+            roles = Sorted.set(roles);
+        }
+    }
+
+    public Outcome {
+        applied = List.copyOf(applied);
+        pending = List.copyOf(pending);
+        problems = Sorted.set(problems);
+        users = Sorted.map(users);
+    }
+
+    public static Outcome failed(Failure failure, Inventory inventory) {
+        return new Outcome(Optional.of(failure), List.of(), List.of(), Sorted.of(), 0, inventory, Optional.empty(), Counts.NONE,
+                Sorted.map(java.util.Map.of()));
+    }
+
+    public boolean hasErrors() {
+        return problems.stream().anyMatch(Problem::isError);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.databasespec.reconcile;
+
+import dev.databasespec.model.DesiredState;
+import dev.databasespec.model.Inventory;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.plan.Hazard;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * One pass over one database.
+ *
+ * @param limit the highest hazard that goes on without a person's approval; empty: none does
+ * @param passwords the declared passwords by role, read from their Secrets
+ */
+public record Request(Target target, DesiredState desired, Inventory applied, Mode mode, Optional<Hazard> limit, SortedMap<Name, Secret> passwords) {
+
+    /** What the pass is for. */
+    public enum Mode {
+        /** Make it so. */
+        APPLY,
+        /** Compute and show, touch nothing. */
+        PLAN,
+        /** Take back what was given. */
+        REVOKE,
+        /** Take back what was given, and drop the roles and empty schemas that were made. */
+        DROP
+    }
+
+    public Request {
+        passwords = Sorted.map(passwords);
+    }
+}
