@@ -26,7 +26,7 @@ public record DatabaseInstanceSpec(
         @JsonPropertyDescription("The namespaces whose DatabaseSpecs may point here.")
         AllowedNamespaces allowedNamespaces,
 
-        @Size(min = 1, max = 256)
+        @Size(max = 256)
         @JsonPropertyDescription("Globs of the databases that DatabaseSpecs may name; {namespace} stands for the namespace of the DatabaseSpec."
                 + " Without it: all but template* and cloudsqladmin. Must be given when allowedNamespaces.from is not Same.")
         @Nullable List<@Size(min = 1, max = 128) String> allowedDatabases,
@@ -38,7 +38,7 @@ public record DatabaseInstanceSpec(
         @Nullable List<@Size(min = 1, max = 128) String> allowedRoles,
 
         @Size(max = 64)
-        @Default("[pg_monitor, pg_read_all_settings, pg_read_all_stats, pg_stat_scan_tables]")
+        @Default("[\"pg_monitor\", \"pg_read_all_settings\", \"pg_read_all_stats\", \"pg_stat_scan_tables\"]")
         @JsonPropertyDescription("The predefined roles (pg_*) that a DatabaseSpec may give membership in; checked through everything they are"
                 + " members of.")
         List<@Size(

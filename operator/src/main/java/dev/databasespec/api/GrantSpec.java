@@ -14,19 +14,35 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(value = "(has(self.database) ? 1 : 0) + (has(self.schema) ? 1 : 0) + (has(self.tables) ? 1 : 0) + (has(self.sequences) ? 1 : 0) +"
         + " (has(self.routines) ? 1 : 0) + (has(self.types) ? 1 : 0) == 1",
         message = "a grant names exactly one of database, schema, tables, sequences, routines, types")
-@ValidationRule(value = "!has(self.tables) || !has(self.tables.columns) || self.privileges.all(p,"
-        + " p.matches('^(SELECT|INSERT|UPDATE|REFERENCES|ALL)'))", fieldPath = ".privileges",
-        message = "columns take the privileges SELECT, INSERT, UPDATE and REFERENCES only")
+@ValidationRule(value = "!has(self.database) || sets.contains(['CONNECT', 'CREATE', 'TEMPORARY', 'TEMP', 'ALL', 'ALL PRIVILEGES'],"
+        + " self.privileges)", fieldPath = ".privileges",
+        message = "a database takes the privileges CONNECT, CREATE, TEMPORARY and ALL")
+@ValidationRule(value = "!has(self.schema) || sets.contains(['USAGE', 'CREATE', 'ALL', 'ALL PRIVILEGES'],"
+        + " self.privileges)", fieldPath = ".privileges",
+        message = "a schema takes the privileges USAGE, CREATE and ALL")
+@ValidationRule(value = "!has(self.tables) || !sets.intersects(['USAGE', 'CREATE', 'CONNECT', 'TEMPORARY', 'TEMP', 'EXECUTE'],"
+        + " self.privileges)", fieldPath = ".privileges",
+        message = "tables take the privileges SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, MAINTAIN and ALL")
+@ValidationRule(value = "!has(self.sequences) || sets.contains(['USAGE', 'SELECT', 'UPDATE', 'ALL', 'ALL PRIVILEGES'],"
+        + " self.privileges)", fieldPath = ".privileges",
+        message = "sequences take the privileges USAGE, SELECT, UPDATE and ALL")
+@ValidationRule(value = "!has(self.routines) || sets.contains(['EXECUTE', 'ALL', 'ALL PRIVILEGES'], self.privileges)", fieldPath = ".privileges",
+        message = "routines take the privileges EXECUTE and ALL")
+@ValidationRule(value = "!has(self.types) || sets.contains(['USAGE', 'ALL', 'ALL PRIVILEGES'], self.privileges)", fieldPath = ".privileges",
+        message = "types take the privileges USAGE and ALL")
+@ValidationRule(value = "!has(self.tables) || !has(self.tables.columns) || sets.contains(['SELECT', 'INSERT', 'UPDATE', 'REFERENCES', 'ALL', 'ALL"
+        + " PRIVILEGES'], self.privileges)", fieldPath = ".privileges",
+        message = "columns take the privileges SELECT, INSERT, UPDATE, REFERENCES and ALL")
 public record GrantSpec(
         @Required
-        @Size(min = 1, max = 16)
+        @Size(min = 1, max = 8)
         @JsonPropertyDescription("What may be done, in capitals, such as SELECT or USAGE; ALL is all that this kind of object and this version know.")
         List<Privilege> privileges,
 
         @JsonPropertyDescription("The database of this DatabaseSpec, written as {}: CONNECT, CREATE, TEMPORARY.")
         @Nullable WholeDatabase database,
 
-        @SqlName
+        @Size(min = 1, max = 63)
         @JsonPropertyDescription("One schema, by name: USAGE, CREATE.")
         @Nullable String schema,
 

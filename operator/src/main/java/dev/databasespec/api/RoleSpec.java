@@ -96,7 +96,7 @@ public record RoleSpec(
         @JsonPropertyDescription("With ensure: Absent, the role that gets what the dropped role owns in this database.")
         @Nullable String reassignOwnedTo,
 
-        @Size(max = 64)
+        @Size(max = 128)
         @JsonPropertyDescription("What the role may do: each item has privileges and exactly one object.")
         List<GrantSpec> grants,
 
