@@ -1,0 +1,174 @@
+package dev.databasespec.testbed;
+
+import io.fabric8.kubeapitest.cert.CertManager;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A real kube-apiserver and etcd, with RBAC and an audit log, on the loopback interface. */
+public final class ControlPlane implements ApiServer {
+    public static final String OPERATOR = "databasespec-operator";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final ControlPlaneBinaries BINARIES = ControlPlaneBinaries.find();
+
+    private final Path folder = Folders.temporary("kube");
+    private final CertManager certificates = new CertManager(folder.toString());
+    private final int port = FreePort.next();
+    private final AuditLog audit = new AuditLog(folder.resolve("audit.log"));
+    private final Path kubectl;
+    private final Path kubeconfig;
+    private final Path operatorKubeconfig;
+    private final KubernetesClient client;
+    private final Runnable closing = this::shutDown;
+    private final List<ServerProcess> processes = new ArrayList<>();
+
+    private ControlPlane(ControlPlaneBinaries.Found binaries) {
+        Cleanup.atExit(closing);
+        kubectl = binaries.kubectl();
+        certificates.createCertificatesIfNeeded();
+        CertManager.generateKeyAndCertificate("CN=" + OPERATOR, file("operator.key").toFile(), file("operator.crt").toFile());
+        Texts.write(file("clients.crt"), Texts.since(file("client.crt"), 0) + "\n" + Texts.since(file("operator.crt"), 0));
+        Texts.write(file("audit-policy.yaml"), Texts.resource("kubernetes/audit-policy.yaml"));
+        kubeconfig = Kubeconfig.withCertificate(file("admin.kubeconfig"), server(), file("apiserver.crt"), file("client.crt"), file("client.key"));
+        operatorKubeconfig = Kubeconfig.withCertificate(file("operator.kubeconfig"), server(), file("apiserver.crt"), file("operator.crt"),
+                file("operator.key"));
+        client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig.toFile())).build();
+        startServers(binaries);
+    }
+
+    /** Why no control plane can be had here; empty where one can. */
+    public static Optional<String> unavailable() {
+        return switch (BINARIES) {
+            case ControlPlaneBinaries.Found _ -> Optional.empty();
+            case ControlPlaneBinaries.Missing(var why) -> Optional.of(why);
+        };
+    }
+
+    /** Starts one and waits until it serves; fails where {@link #unavailable} says why. */
+    public static ControlPlane start() {
+        return switch (BINARIES) {
+            case ControlPlaneBinaries.Missing(var why) -> throw new IllegalStateException(why);
+            case ControlPlaneBinaries.Found found -> {
+                var plane = new ControlPlane(found);
+                try {
+                    plane.awaitReadiness();
+                    yield plane;
+                } catch (RuntimeException | AssertionError e) {
+                    plane.close();
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private void startServers(ControlPlaneBinaries.Found binaries) {
+        int etcd = FreePort.next();
+        int peer = FreePort.next();
+        run(binaries.etcd(), "--name=default", "--data-dir=" + file("etcd"), "--unsafe-no-fsync", "--log-level=warn",
+                "--listen-client-urls=http://127.0.0.1:" + etcd,
+                "--advertise-client-urls=http://127.0.0.1:" + etcd, "--listen-peer-urls=http://127.0.0.1:" + peer,
+                "--initial-advertise-peer-urls=http://127.0.0.1:" + peer,
+                "--initial-cluster=default=http://127.0.0.1:" + peer);
+        run(binaries.apiServer(), "--etcd-servers=http://127.0.0.1:" + etcd, "--bind-address=127.0.0.1", "--secure-port=" + port, "--cert-dir=" + folder,
+                "--client-ca-file=" + file("clients.crt"),
+                "--service-account-issuer=https://localhost", "--service-account-signing-key-file=" + file("apiserver.key"),
+                "--service-account-key-file=" + file("apiserver.key"),
+                "--authorization-mode=RBAC", "--disable-admission-plugins=ServiceAccount", "--service-cluster-ip-range=10.0.0.0/24",
+                "--audit-policy-file=" + file("audit-policy.yaml"),
+                "--audit-log-path=" + file("audit.log"));
+    }
+
+    private void run(Path program, String... options) {
+        var command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(options));
+        processes.add(ServerProcess.start(command, folder, file(program.getFileName() + ".log"), "KILL", Map.of()));
+    }
+
+    private void awaitReadiness() {
+        if (!Await.within(PATIENCE, () -> !isAlive() || isServing()) || !isAlive()) {
+            throw new IllegalStateException("the control plane did not start:\n" + Texts.tail(file("etcd.log")) + Texts.tail(file("kube-apiserver.log")));
+        }
+        var rbac = new ByteArrayInputStream(Texts.resource("kubernetes/operator-rbac.yaml").getBytes(StandardCharsets.UTF_8));
+        client.load(rbac).items().forEach(item -> client.resource(item).create());
+    }
+
+    private boolean isAlive() {
+        return processes.stream().allMatch(ServerProcess::isAlive);
+    }
+
+    private boolean isServing() {
+        var impatient = Config.fromKubeconfig(kubeconfig.toFile());
+        impatient.setRequestRetryBackoffLimit(0);
+        impatient.setConnectionTimeout(1000);
+        try (var probe = new KubernetesClientBuilder().withConfig(impatient).build()) {
+            return "ok".equals(probe.raw("/readyz")) && probe.namespaces().withName("default").get() != null;
+        } catch (KubernetesClientException e) {
+            return false;
+        }
+    }
+
+    public String server() {
+        return "https://127.0.0.1:" + port;
+    }
+
+    @Override
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    @Override
+    public Path operatorKubeconfig() {
+        return operatorKubeconfig;
+    }
+
+    @Override
+    public KubernetesClient client() {
+        return client;
+    }
+
+    public Path kubectlPath() {
+        return kubectl;
+    }
+
+    /** kubectl as somebody who may do everything; {@code run()} it. */
+    public Command kubectl(String... arguments) {
+        var words = new ArrayList<>(List.of(kubectl.toString(), "--kubeconfig=" + kubeconfig, "--cache-dir=" + file("kubectl")));
+        words.addAll(List.of(arguments));
+        return Command.of(words);
+    }
+
+    /** A place in the audit log, to read what comes after it. */
+    public long auditMark() {
+        return audit.mark();
+    }
+
+    /** What the operator has changed through the API since the mark, successful or not; Leases are left out. */
+    public List<ApiWrite> operatorWritesSince(long mark) {
+        return audit.writes(mark, OPERATOR);
+    }
+
+    @Override
+    public void close() {
+        shutDown();
+        Cleanup.done(closing);
+    }
+
+    private void shutDown() {
+        client.close();
+        processes.reversed().forEach(process -> process.stop("KILL"));
+        Folders.delete(folder);
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+}

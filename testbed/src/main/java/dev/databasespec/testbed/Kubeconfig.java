@@ -1,0 +1,44 @@
+package dev.databasespec.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+
+/** Files for KUBECONFIG. */
+final class Kubeconfig {
+    private Kubeconfig() {}
+
+    static Path withCertificate(Path file, String server, Path authority, Path certificate, Path key) {
+        return write(file, server, "certificate-authority-data: " + base64(authority),
+                "client-certificate-data: " + base64(certificate) + ", client-key-data: " + base64(key));
+    }
+
+    static Path plain(Path file, String server) {
+        return write(file, server, "insecure-skip-tls-verify: false", "token: none");
+    }
+
+    private static Path write(Path file, String server, String trust, String credentials) {
+        Texts.write(file, """
+                apiVersion: v1
+                kind: Config
+                current-context: testbed
+                contexts:
+                - {name: testbed, context: {cluster: testbed, user: testbed, namespace: default}}
+                clusters:
+                - {name: testbed, cluster: {server: "%s", %s}}
+                users:
+                - {name: testbed, user: {%s}}
+                """.formatted(server, trust, credentials));
+        return file;
+    }
+
+    private static String base64(Path file) {
+        try {
+            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
