@@ -10,6 +10,12 @@ public final class Reconciliation {
 
     /** Runs one pass. Failures of the database end in the outcome, never in an exception. */
     public Outcome run(Request request, Journal journal) {
-        throw new UnsupportedOperationException("in the making: " + catalog + request + journal);
+        try {
+            journal.aboutToApply(java.util.List.of(), request.applied());
+            catalog.observe(request.target(), dev.databasespec.model.Sorted.of());
+            return Outcome.failed(Failure.of(Failure.Kind.NOT_CONVERGED, "in the making", ""), request.applied());
+        } catch (CatalogException e) {
+            return Outcome.failed(e.failure(), request.applied());
+        }
     }
 }
