@@ -1,21 +1,87 @@
 package dev.databasespec.reconcile;
 
+import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.DesiredState;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.reconcile.Request.Mode;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
 /** The use case: one pass over one database, from reading to the verified commit. */
 public final class Reconciliation {
+    private static final Name MAINTENANCE = Name.of("postgres");
     private final Catalog catalog;
+    private final Fingerprints fingerprints;
+    private final RandomGenerator random;
+    private final Pause pause;
 
-    public Reconciliation(Catalog catalog) {
+    public Reconciliation(Catalog catalog, Fingerprints fingerprints, RandomGenerator random, Pause pause) {
         this.catalog = catalog;
+        this.fingerprints = fingerprints;
+        this.random = random;
+        this.pause = pause;
     }
 
     /** Runs one pass. Failures of the database end in the outcome, never in an exception. */
     public Outcome run(Request request, Journal journal) {
         try {
-            journal.aboutToApply(java.util.List.of(), request.applied());
-            catalog.observe(request.target(), dev.databasespec.model.Sorted.of());
-            return Outcome.failed(Failure.of(Failure.Kind.NOT_CONVERGED, "in the making", ""), request.applied());
+            return observed(request, journal);
         } catch (CatalogException e) {
             return Outcome.failed(e.failure(), request.applied());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.failed(Failure.of(Failure.Kind.CONNECTION_LOST, "the operator is stopping; nothing was changed", "nothing: the next pass goes on"),
+                    request.applied());
         }
+    }
+
+    private Outcome observed(Request request, Journal journal) throws CatalogException, InterruptedException {
+        Pass pass = new Pass(catalog, fingerprints, random, pause, request, journal);
+        DatabaseState live;
+        try {
+            live = pass.observe();
+        } catch (CatalogException e) {
+            if (e.failure().kind() != Failure.Kind.DATABASE_MISSING) {
+                throw e;
+            }
+            return missing(request, journal, e);
+        }
+        return pass.run(live);
+    }
+
+    private Outcome missing(Request request, Journal journal, CatalogException missing) throws CatalogException, InterruptedException {
+        return switch (request.mode()) {
+            case REVOKE, DROP -> withoutDatabase(request, journal);
+            case PLAN -> {
+                if (request.desired().create().isEmpty()) {
+                    throw missing;
+                }
+                yield new Creation(catalog, fingerprints, random, pause, request, journal).preview(MAINTENANCE);
+            }
+            case APPLY -> {
+                if (request.desired().create().isEmpty()) {
+                    throw missing;
+                }
+                yield new Creation(catalog, fingerprints, random, pause, request, journal).run(MAINTENANCE);
+            }
+        };
+    }
+
+    /** The database is gone, and with it every right in it; roles and memberships belong to the server and remain to be taken back. */
+    private Outcome withoutDatabase(Request request, Journal journal) throws CatalogException, InterruptedException {
+        DesiredState d = request.desired();
+        DesiredState serverOnly = new DesiredState(d.create(), d.authoritative(), Sorted.map(Map.of()), d.roles(), d.users(), d.memberships(), List.of(),
+                List.of(),
+                d.passwordsToSet(), d.elsewhere());
+        Request there = new Request(request.target().inDatabase(MAINTENANCE), serverOnly, request.applied(), request.mode(), request.limit(),
+                request.passwords());
+        Pass pass = new Pass(catalog, fingerprints, random, pause, there, journal);
+        return pass.run(pass.observe());
+    }
+
+    static boolean changesSomething(Mode mode) {
+        return mode != Mode.PLAN;
     }
 }

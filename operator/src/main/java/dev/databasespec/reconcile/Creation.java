@@ -1,0 +1,122 @@
+package dev.databasespec.reconcile;
+
+import dev.databasespec.model.AclItem;
+import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.DesiredRole;
+import dev.databasespec.model.DesiredState;
+import dev.databasespec.model.Grantee;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.ObjectGroup;
+import dev.databasespec.model.ObjectKind;
+import dev.databasespec.model.ObjectRef;
+import dev.databasespec.model.Privilege;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.plan.Authority;
+import dev.databasespec.plan.Hazard;
+import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** A pass over a database that does not exist yet: its owner first, then the database, then everything in it. */
+final class Creation {
+    private static final String REASON = "it is declared with `create` and does not exist";
+    private final Catalog catalog;
+    private final Fingerprints fingerprints;
+    private final RandomGenerator random;
+    private final Pause pause;
+    private final Request request;
+    private final Journal journal;
+
+    Creation(Catalog catalog, Fingerprints fingerprints, RandomGenerator random, Pause pause, Request request, Journal journal) {
+        this.catalog = catalog;
+        this.fingerprints = fingerprints;
+        this.random = random;
+        this.pause = pause;
+        this.request = request;
+        this.journal = journal;
+    }
+
+    Outcome run(Name maintenance) throws CatalogException, InterruptedException {
+        if (request.limit().isEmpty()) {
+            return preview(maintenance);
+        }
+        Outcome owner = owner(maintenance);
+        if (owner.failure().isPresent() || owner.hasErrors() || !owner.pending().isEmpty()) {
+            return owner;
+        }
+        PlannedStep create = step();
+        catalog.createDatabase(request.target(), (Step.CreateDatabase) create.step());
+        Request rest = new Request(request.target(), request.desired(), owner.inventory(), request.mode(), request.limit(), request.passwords());
+        Pass pass = new Pass(catalog, fingerprints, random, pause, rest, journal);
+        Outcome outcome = pass.run(pass.observe());
+        List<PlannedStep> applied = new ArrayList<>(owner.applied());
+        applied.add(create);
+        applied.addAll(outcome.applied());
+        return new Outcome(outcome.failure(), applied, outcome.pending(), outcome.problems(), outcome.surplus(), outcome.inventory(), outcome.live(),
+                outcome.counts(),
+                outcome.users());
+    }
+
+    /** What would be done, on a database as CREATE DATABASE leaves it. */
+    Outcome preview(Name maintenance) throws CatalogException, InterruptedException {
+        Request plan = new Request(request.target(), request.desired(), request.applied(), Request.Mode.PLAN, request.limit(), request.passwords());
+        Pass pass = new Pass(catalog, fingerprints, random, pause, plan, journal);
+        DatabaseState server = catalog.observe(request.target().inDatabase(maintenance), Sorted.of());
+        Outcome outcome = pass.run(empty(server));
+        List<PlannedStep> pending = new ArrayList<>();
+        pending.add(step());
+        pending.addAll(outcome.pending());
+        return new Outcome(outcome.failure(), List.of(), pending, outcome.problems(), outcome.surplus(), outcome.inventory(), outcome.live(), outcome.counts(),
+                outcome.users());
+    }
+
+    private PlannedStep step() {
+        return new PlannedStep(new Step.CreateDatabase(request.target().database(), request.desired().create().orElseThrow()), Hazard.LOW, REASON,
+                Authority.OURS);
+    }
+
+    /** The owner has to exist before the database; where this spec declares it, it is made now. */
+    private Outcome owner(Name maintenance) throws CatalogException, InterruptedException {
+        DesiredState d = request.desired();
+        Optional<Name> owner = d.create().flatMap(DesiredState.Database::owner);
+        Map<Name, DesiredRole> roles = new java.util.TreeMap<>(d.roles());
+        roles.keySet().retainAll(owner.map(java.util.Set::of).orElse(java.util.Set.of()));
+        DesiredState only = new DesiredState(d.create(), false, Sorted.map(Map.of()), Sorted.map(roles), Sorted.map(Map.of()), List.of(), List.of(), List.of(),
+                Sorted.of(),
+                new DesiredState.Elsewhere(Sorted.union(d.elsewhere().roles(), request.applied().roles()), d.elsewhere().memberships(),
+                        d.elsewhere().madeRoles()));
+        Request first = new Request(request.target().inDatabase(maintenance), only, request.applied(), request.mode(), request.limit(), request.passwords());
+        Pass pass = new Pass(catalog, fingerprints, random, pause, first, journal);
+        DatabaseState live = pass.observe();
+        if (owner.isPresent() && roles.isEmpty() && live.role(owner.get()).isEmpty()) {
+            return Outcome.failed(
+                    Failure.of(Failure.Kind.MISSING_OBJECT, "the owner " + owner.get() + " of database " + request.target().database() + " does not exist",
+                            "declare the role under `roles`, or correct `create.owner`"),
+                    request.applied());
+        }
+        Outcome outcome = pass.run(live);
+        // what left the spec is the business of the pass over the new database
+        return new Outcome(outcome.failure(), outcome.applied(), outcome.pending(), outcome.problems(), 0,
+                Inventories.expected(request.applied(), outcome.applied(), live),
+                outcome.live(), outcome.counts(), outcome.users());
+    }
+
+    private DatabaseState empty(DatabaseState server) {
+        Name us = server.server().sessionRole();
+        Name owner = request.desired().create().flatMap(DesiredState.Database::owner).orElse(us);
+        DatabaseState.Server s = server.server();
+        ObjectGroup database = new ObjectGroup(ObjectKind.DATABASE, "", owner, false, Sorted.of(ObjectRef.database(request.target().database())),
+                Sorted.of(new AclItem(Grantee.PUBLIC, owner, Privilege.CONNECT, false), new AclItem(Grantee.PUBLIC, owner, Privilege.TEMPORARY, false)));
+        Name schemaOwner = s.atLeast(15) ? Name.of("pg_database_owner") : us;
+        ObjectGroup schema = new ObjectGroup(ObjectKind.SCHEMA, "public", schemaOwner, false, Sorted.of(ObjectRef.schema(Name.of("public"))),
+                Sorted.of(new AclItem(Grantee.PUBLIC, schemaOwner, Privilege.USAGE, false)));
+        DatabaseState.Server there = new DatabaseState.Server(s.version(), request.target().database(), s.sessionUser(), s.sessionRole(),
+                s.bootstrapSuperuser(), s.replica(),
+                Sorted.of());
+        return new DatabaseState(there, server.roles(), server.memberships(), List.of(database, schema), Sorted.of(), Sorted.map(Map.of()));
+    }
+}

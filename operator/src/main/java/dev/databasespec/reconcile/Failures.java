@@ -1,0 +1,33 @@
+package dev.databasespec.reconcile;
+
+import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.plan.Problem;
+import dev.databasespec.plan.Problem.Reason;
+import dev.databasespec.plan.Steps;
+
+/** Turns the failure of one step into a problem of one object. */
+final class Failures {
+    private Failures() {}
+
+    static Problem problem(PlannedStep step, Failure failure) {
+        String state = failure.sqlState().map(s -> " (SQLSTATE " + s + ")").orElse("");
+        return new Problem(Steps.object(step.step()), Problem.Severity.ERROR, reason(failure.kind()),
+                "could not " + Steps.sentence(step.step()) + ": " + failure.message() + state,
+                failure.action());
+    }
+
+    private static Reason reason(Failure.Kind kind) {
+        return switch (kind) {
+            case PERMISSION_DENIED -> Reason.PERMISSION_DENIED;
+            case MISSING_OBJECT -> Reason.MISSING_OBJECT;
+            case DEPENDENT_OBJECTS -> Reason.DEPENDENT_OBJECTS;
+            case DEPENDENT_GRANTS -> Reason.DEPENDENT_GRANTS;
+            case NOT_SUPPORTED_BY_VERSION -> Reason.NOT_SUPPORTED_BY_VERSION;
+            case LOCK_TIMEOUT -> Reason.LOCK_TIMEOUT;
+            case HOSTILE_DATABASE -> Reason.HOSTILE_DATABASE;
+            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, READ_ONLY, UNSUPPORTED_VERSION, TOO_MANY_CONNECTIONS, DATABASE_MISSING, INVALID_VALUE,
+                    CONCURRENT_CHANGE, CONNECTION_LOST, STATEMENT_FAILED, NOT_CONVERGED ->
+                Reason.STATEMENT_FAILED;
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package dev.databasespec.reconcile;
+
+import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.DesiredRole;
+import dev.databasespec.model.DesiredState;
+import dev.databasespec.model.DesiredState.WantedGrant;
+import dev.databasespec.model.Inventory;
+import dev.databasespec.model.Membership;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.plan.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Keeps the inventory: what was ours, plus what these steps made, minus what is gone. */
+final class Inventories {
+    private Inventories() {}
+
+    /** What will be ours if the steps succeed; nothing is taken off yet. A membership of which there is a row in {@code live} was there before us. */
+    static Inventory expected(Inventory before, Collection<PlannedStep> steps, DatabaseState live) {
+        TreeSet<Name> roles = new TreeSet<>(before.roles());
+        TreeSet<Name> schemas = new TreeSet<>(before.schemas());
+        TreeSet<Membership.Key> memberships = new TreeSet<>(before.memberships());
+        for (PlannedStep planned : steps) {
+            if (planned.step() instanceof Step.CreateRole s) {
+                roles.add(s.role());
+            } else if (planned.step() instanceof Step.CreateSchema s) {
+                schemas.add(s.schema());
+            } else if (planned.step() instanceof Step.GrantMembership s) {
+                s.members().stream().map(m -> new Membership.Key(s.role(), m)).filter(k -> !isThere(live, k)).forEach(memberships::add);
+            }
+        }
+        return new Inventory(schemas, roles, memberships, before.passwords(), before.grants(), before.adoptedSchemas(), before.adoptedRoles());
+    }
+
+    /** Whether everything that {@code steps} make is announced already. */
+    static boolean announces(Inventory announced, Collection<PlannedStep> steps, DatabaseState live) {
+        return expected(announced, steps, live).equals(announced);
+    }
+
+    private static boolean isThere(DatabaseState live, Membership.Key key) {
+        return live.memberships().stream().anyMatch(m -> m.key().equals(key));
+    }
+
+    /**
+     * What is ours now.
+     *
+     * @param sum what was ours, and what the pass made
+     * @param live the catalog afterwards
+     * @param gifts grants to roles that were there before us, given in this pass
+     * @param complete nothing is withheld and nothing failed: what had to be taken back has been
+     */
+    static Inventory after(Inventory sum, DesiredState desired, DatabaseState live, Collection<WantedGrant> gifts, boolean complete,
+            Map<Name, String> fingerprints) {
+        TreeSet<Name> roles = new TreeSet<>(sum.roles());
+        desired.roles().keySet().stream().filter(desired.elsewhere().madeRoles()::contains).filter(desired::manages).forEach(roles::add);
+        roles.removeIf(r -> live.role(r).isEmpty() || (!desired.roles().containsKey(r) && desired.elsewhere().roles().contains(r)));
+        TreeSet<Name> schemas = new TreeSet<>(sum.schemas());
+        schemas.removeIf(s -> live.schema(s).isEmpty());
+        TreeSet<Membership.Key> there = new TreeSet<>();
+        live.memberships().forEach(m -> there.add(m.key()));
+        TreeSet<Membership.Key> memberships = new TreeSet<>(sum.memberships());
+        memberships.retainAll(there);
+        return new Inventory(schemas, roles, memberships, Sorted.map(fingerprints), grants(sum, desired, gifts, complete),
+                adoptedSchemas(desired, schemas, live),
+                adoptedRoles(desired, roles, live));
+    }
+
+    private static List<WantedGrant> grants(Inventory before, DesiredState desired, Collection<WantedGrant> gifts, boolean complete) {
+        List<WantedGrant> grants = new ArrayList<>();
+        before.grants().stream().filter(g -> !complete || desired.grants().contains(g)).forEach(grants::add);
+        gifts.stream().filter(g -> !grants.contains(g)).forEach(grants::add);
+        return grants;
+    }
+
+    private static Collection<Name> declared(DesiredState desired) {
+        return desired.roles().values().stream().filter(r -> desired.manages(r.name())).map(DesiredRole::name).toList();
+    }
+
+    private static java.util.SortedSet<Name> adoptedRoles(DesiredState desired, Collection<Name> made, DatabaseState live) {
+        return Sorted.set(declared(desired).stream().filter(r -> !made.contains(r) && live.role(r).isPresent()).toList());
+    }
+
+    private static java.util.SortedSet<Name> adoptedSchemas(DesiredState desired, Collection<Name> made, DatabaseState live) {
+        return Sorted.set(desired.schemas().values().stream().filter(s -> !s.absent() && !made.contains(s.name()) && live.schema(s.name()).isPresent())
+                .map(DesiredState.Schema::name).toList());
+    }
+
+    /** Fingerprints after the pass: of passwords that were set, and of those that were right. */
+    static Map<Name, String> fingerprints(Request request, List<PlannedStep> applied, DatabaseState live, Fingerprints fingerprints) {
+        TreeMap<Name, String> result = new TreeMap<>();
+        request.passwords().forEach((role, password) -> {
+            boolean set = applied.stream().anyMatch(p -> p.step() instanceof Step.SetPassword s && s.role().equals(role));
+            String before = request.applied().passwords().get(role);
+            if (set && live.role(role).isPresent()) {
+                result.put(role, fingerprints.of(password, live.role(role).get().oid()));
+            } else if (before != null) {
+                result.put(role, before);
+            }
+        });
+        return result;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.databasespec.reconcile;
+
+import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.DesiredState;
+import dev.databasespec.model.DesiredState.WantedGrant;
+import dev.databasespec.model.Inventory;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.plan.Gate;
+import dev.databasespec.plan.Hazard;
+import dev.databasespec.plan.Plan;
+import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.plan.Planner;
+import dev.databasespec.plan.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** One pass over an existing database: plan, gate, and as many transactions as it takes, at most five. */
+final class Pass {
+    private static final int ATTEMPTS = 5;
+    private final Catalog catalog;
+    private final Fingerprints fingerprints;
+    private final RandomGenerator random;
+    private final Pause pause;
+    private final Request request;
+    private final Journal journal;
+    private final List<PlannedStep> applied = new ArrayList<>();
+    private final Set<WantedGrant> gifts = new LinkedHashSet<>();
+    private Inventory announced;
+    private boolean journaled;
+
+    Pass(Catalog catalog, Fingerprints fingerprints, RandomGenerator random, Pause pause, Request request, Journal journal) {
+        this.catalog = catalog;
+        this.fingerprints = fingerprints;
+        this.random = random;
+        this.pause = pause;
+        this.request = request;
+        this.journal = journal;
+        this.announced = request.applied();
+    }
+
+    DatabaseState observe() throws CatalogException {
+        return catalog.observe(request.target(), candidates());
+    }
+
+    Outcome run(DatabaseState first) throws CatalogException, InterruptedException {
+        refuse(first);
+        DatabaseState live = first;
+        if (Reconciliation.changesSomething(request.mode())) {
+            boolean careful = false;
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                Gate gate = gate(plan(live));
+                if (gate.released().isEmpty()) {
+                    break;
+                }
+                announce(gate.released(), live);
+                try {
+                    Transaction.Result result = transaction(gate).run(careful);
+                    keep(result, live);
+                    if (result.failed().stream().noneMatch(f -> f.failure().kind().retryable()) || attempt == ATTEMPTS) {
+                        return outcome(result.live(), result.failed());
+                    }
+                    live = result.live();
+                } catch (CatalogException e) {
+                    careful = careful(e, careful, attempt);
+                    live = null;
+                }
+                backOff(attempt);
+                live = live == null ? observe() : live;
+            }
+        }
+        return outcome(live, List.of());
+    }
+
+    /** Databases that nothing may be done in. */
+    private void refuse(DatabaseState live) throws CatalogException {
+        if (live.server().replica() && Reconciliation.changesSomething(request.mode())) {
+            throw new CatalogException(Failure.of(Failure.Kind.READ_ONLY, request.target().server().address() + " is a read-only replica",
+                    "point the DatabaseInstance at the primary"));
+        }
+        if (!live.server().untrustedEventTriggers().isEmpty()) {
+            throw new CatalogException(Failure.of(Failure.Kind.HOSTILE_DATABASE,
+                    "database " + live.server().database() + " has event triggers that would run a tenant's code as us: "
+                            + String.join(", ", live.server().untrustedEventTriggers().stream().map(dev.databasespec.model.Printable::quoted).toList())
+                            + "; nothing was changed",
+                    "drop or disable them, or name them under `trustedEventTriggers` of the DatabaseInstance"));
+        }
+    }
+
+    private void announce(List<PlannedStep> steps, DatabaseState live) {
+        Inventory expected = Inventories.expected(announced, steps, live);
+        if (!journaled || !expected.equals(announced)) {
+            journal.aboutToApply(steps, expected);
+            journaled = true;
+            announced = expected;
+        }
+    }
+
+    private Transaction transaction(Gate gate) {
+        return new Transaction(catalog, request, candidates(), gate.released(), this::plan, this::gate);
+    }
+
+    private void keep(Transaction.Result result, DatabaseState before) {
+        announced = Inventories.expected(announced, result.applied(), before);
+        applied.addAll(result.applied());
+        if (!result.applied().isEmpty()) {
+            gifts.addAll(result.gifts());
+        }
+    }
+
+    /** Whether the next attempt goes step by step; throws what no further attempt can mend. */
+    private static boolean careful(CatalogException e, boolean wasCareful, int attempt) throws CatalogException {
+        Failure failure = e.failure();
+        if (attempt == ATTEMPTS || (wasCareful && !failure.kind().retryable())) {
+            throw e;
+        }
+        boolean connection = failure.kind() == Failure.Kind.CONNECTION_LOST;
+        if (!failure.kind().retryable() && isAboutTheWholePass(failure.kind())) {
+            throw e;
+        }
+        return wasCareful || !(connection || (failure.kind() == Failure.Kind.CONCURRENT_CHANGE && attempt < 3));
+    }
+
+    private static boolean isAboutTheWholePass(Failure.Kind kind) {
+        return switch (kind) {
+            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, READ_ONLY, UNSUPPORTED_VERSION, TOO_MANY_CONNECTIONS, DATABASE_MISSING, HOSTILE_DATABASE,
+                    NOT_CONVERGED ->
+                true;
+            case PERMISSION_DENIED, MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, NOT_SUPPORTED_BY_VERSION, INVALID_VALUE, LOCK_TIMEOUT,
+                    CONCURRENT_CHANGE, CONNECTION_LOST,
+                    STATEMENT_FAILED ->
+                false;
+        };
+    }
+
+    private void backOff(int attempt) throws InterruptedException {
+        long base = 50L << (2 * attempt);
+        pause.of(Duration.ofMillis(base / 2 + random.nextLong(base)));
+    }
+
+    private java.util.SortedSet<Name> candidates() {
+        return request.mode() == Request.Mode.DROP ? request.applied().roles() : Planner.dropCandidates(request.desired(), request.applied());
+    }
+
+    private Plan plan(DatabaseState live) {
+        return switch (request.mode()) {
+            case APPLY, PLAN -> Planner.plan(request.desired().withPasswordsToSet(passwordsToSet(live)), live, announced);
+            case REVOKE -> Planner.release(request.desired(), live, announced, false);
+            case DROP -> Planner.release(request.desired(), live, announced, true);
+        };
+    }
+
+    /** Passwords that cannot be read are compared with what we remember of them; those set in this pass are right. */
+    private java.util.SortedSet<Name> passwordsToSet(DatabaseState live) {
+        TreeSet<Name> roles = new TreeSet<>();
+        request.passwords().forEach((role, password) -> {
+            String known = request.applied().passwords().get(role);
+            boolean set = applied.stream().anyMatch(p -> p.step() instanceof dev.databasespec.plan.Step.SetPassword s && s.role().equals(role));
+            boolean right = known != null && live.role(role).filter(r -> fingerprints.matches(known, password, r.oid())).isPresent();
+            if (!set && !right) {
+                roles.add(role);
+            }
+        });
+        return Sorted.set(roles);
+    }
+
+    private Gate gate(Plan plan) {
+        return switch (request.mode()) {
+            case APPLY -> Gate.of(plan.steps(), request.limit());
+            case PLAN -> new Gate(List.of(), plan.steps());
+            case REVOKE, DROP -> Gate.of(plan.steps(), Optional.of(Hazard.HIGH));
+        };
+    }
+
+    private Outcome outcome(DatabaseState live, List<Transaction.Failed> failed) {
+        Plan rest = plan(live);
+        List<PlannedStep> pending = gate(rest).withheld();
+        TreeSet<Problem> problems = new TreeSet<>(rest.problems());
+        failed.forEach(f -> problems.add(Failures.problem(f.step(), f.failure())));
+        Inventory inventory = Reconciliation.changesSomething(request.mode())
+                ? Inventories.after(announced, request.desired(), live, gifts, pending.isEmpty() && failed.isEmpty(),
+                        Inventories.fingerprints(request, applied, live, fingerprints))
+                : request.applied();
+        return new Outcome(Optional.empty(), applied, pending, problems, rest.surplus(), inventory, Optional.of(live), counts(live), users(live));
+    }
+
+    private Outcome.Counts counts(DatabaseState live) {
+        DesiredState d = request.desired();
+        return new Outcome.Counts((int) d.schemas().values().stream().filter(s -> !s.absent() && live.schema(s.name()).isPresent()).count(),
+                (int) d.roles().values().stream().filter(r -> !r.absent() && live.role(r.name()).isPresent()).count(),
+                (int) d.users().keySet().stream().filter(u -> live.role(u).isPresent()).count(), d.grants().size() + d.defaults().size());
+    }
+
+    private java.util.SortedMap<Name, Outcome.UserState> users(DatabaseState live) {
+        Map<Name, Outcome.UserState> users = new TreeMap<>();
+        request.desired().users().forEach((name, user) -> {
+            TreeSet<Name> roles = new TreeSet<>();
+            live.memberships().stream().filter(m -> m.member().equals(name) && user.roles().contains(m.role())).forEach(m -> roles.add(m.role()));
+            users.put(name, new Outcome.UserState(name, user.principal(), user.type(), live.role(name).isPresent(), roles));
+        });
+        return Sorted.map(users);
+    }
+}
