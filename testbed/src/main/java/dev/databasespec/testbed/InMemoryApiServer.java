@@ -3,7 +3,6 @@ package dev.databasespec.testbed;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
@@ -18,7 +17,7 @@ public final class InMemoryApiServer implements ApiServer {
     private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver");
 
     private final Path folder = Folders.temporary("api");
-    private final KubernetesMockServer server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(),
+    private final KubernetesMockServer server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new ApplyingDispatcher(),
             false);
     private final Path kubeconfig;
     private final KubernetesClient client;

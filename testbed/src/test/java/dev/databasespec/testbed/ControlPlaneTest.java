@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 class ControlPlaneTest {
@@ -27,18 +26,5 @@ class ControlPlaneTest {
             }
             assertThat(plane.operatorWritesSince(mark)).containsExactly(new ApiWrite(ControlPlane.OPERATOR, "create", "configmaps", "", "default", "", 403));
         }
-    }
-
-    @Test
-    void keepsObjectsInMemoryWhereNoControlPlaneCanBeHad() {
-        var server = InMemoryApiServer.start();
-        try (server) {
-            var map = new ConfigMapBuilder().withNewMetadata().withName("kept").endMetadata().addToData("a", "b").build();
-            server.client().configMaps().inNamespace("default").resource(map).create();
-            try (var operator = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(server.operatorKubeconfig().toFile())).build()) {
-                assertThat(operator.configMaps().inNamespace("default").withName("kept").get().getData()).containsEntry("a", "b");
-            }
-        }
-        assertThat(Files.exists(server.kubeconfig())).isFalse();
     }
 }
