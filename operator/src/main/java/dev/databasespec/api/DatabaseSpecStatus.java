@@ -26,7 +26,7 @@ public record DatabaseSpecStatus(
         @Nullable LastChange lastChange,
 
         @JsonPropertyDescription("What the operator made or granted for this DatabaseSpec: the only things it may ever drop.")
-        @Nullable Inventory inventory,
+        @Nullable InventoryStatus inventory,
 
         @JsonPropertyDescription("What is declared here and was there before the operator: it is never dropped.")
         @Nullable Adopted adopted,

@@ -38,7 +38,7 @@ public record DefaultPrivilegeSpec(
         @Required
         @Size(min = 1, max = 8)
         @JsonPropertyDescription("What may be done with them, in capitals; as in grants for the same kind of object.")
-        List<Privilege> privileges,
+        List<SqlPrivilege> privileges,
 
         @Default("false")
         @JsonPropertyDescription("May pass these privileges on (WITH GRANT OPTION).")

@@ -37,7 +37,7 @@ public record GrantSpec(
         @Required
         @Size(min = 1, max = 8)
         @JsonPropertyDescription("What may be done, in capitals, such as SELECT or USAGE; ALL is all that this kind of object and this version know.")
-        List<Privilege> privileges,
+        List<SqlPrivilege> privileges,
 
         @JsonPropertyDescription("The database of this DatabaseSpec, written as {}: CONNECT, CREATE, TEMPORARY.")
         @Nullable WholeDatabase database,

@@ -18,5 +18,5 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RoleName {
     String FREE = "!self.startsWith('cloudsql') && self != 'postgres' && self != 'public'";
-    String FREE_MESSAGE = "reserved: names that begin with cloudsql, postgres and public belong to the server";
+    String FREE_MESSAGE = "reserved: postgres, public and all names that begin with cloudsql belong to the server";
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** What the operator made or granted for one DatabaseSpec. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Inventory(
+public record InventoryStatus(
         @Size(max = 1024)
         @JsonPropertyDescription("Schemas that it created.")
         List<@Size(max = 63) String> schemas,
@@ -31,9 +31,9 @@ public record Inventory(
         @JsonPropertyDescription("Rights and default privileges that it granted.")
         List<@Size(max = 4096) String> grants) {
 
-    public static final Inventory EMPTY = new Inventory(List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final InventoryStatus EMPTY = new InventoryStatus(List.of(), List.of(), List.of(), List.of(), List.of());
 
-    public Inventory {
+    public InventoryStatus {
         schemas = schemas == null ? List.of() : List.copyOf(schemas);
         roles = roles == null ? List.of() : List.copyOf(roles);
         memberships = memberships == null ? List.of() : List.copyOf(memberships);

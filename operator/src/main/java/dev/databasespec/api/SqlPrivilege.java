@@ -3,7 +3,7 @@ package dev.databasespec.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What SQL calls a privilege. */
-public enum Privilege {
+public enum SqlPrivilege {
     SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, MAINTAIN, USAGE, CREATE, CONNECT, TEMPORARY,
     /** Another word for TEMPORARY. */
     TEMP, EXECUTE,
