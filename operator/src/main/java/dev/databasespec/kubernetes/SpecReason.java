@@ -1,0 +1,28 @@
+package dev.databasespec.kubernetes;
+
+/** The words that say why a DatabaseSpec is Ready or not. */
+public enum SpecReason {
+    CONVERGED("Converged", false), CONNECTION_FAILED("ConnectionFailed", false), CREDENTIALS_UNAVAILABLE("CredentialsUnavailable", false), INSTANCE_NOT_FOUND(
+            "InstanceNotFound", false), INSTANCE_NOT_READY("InstanceNotReady", false), NAMESPACE_NOT_ALLOWED("NamespaceNotAllowed", true), DATABASE_NOT_ALLOWED(
+                    "DatabaseNotAllowed", true), ROLE_NOT_ALLOWED("RoleNotAllowed", true), DATABASE_MISSING("DatabaseMissing", false), INVALID_SPEC(
+                            "InvalidSpec", true), CONFLICT("Conflict", true), PERMISSION_DENIED("PermissionDenied", true), NOT_MANAGEABLE("NotManageable",
+                                    true), APPROVAL_REQUIRED("ApprovalRequired", false), PLAN_ONLY("PlanOnly", false), SUSPENDED("Suspended",
+                                            false), APPLY_FAILED("ApplyFailed", false), PARTIALLY_APPLIED("PartiallyApplied", false), DELETING("Deleting", false);
+
+    private final String word;
+    private final boolean needsPerson;
+
+    SpecReason(String word, boolean needsPerson) {
+        this.word = word;
+        this.needsPerson = needsPerson;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /** No retry helps until spec, Secret or instance change. */
+    public boolean needsPerson() {
+        return needsPerson;
+    }
+}
