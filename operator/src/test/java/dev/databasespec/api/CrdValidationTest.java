@@ -2,15 +2,25 @@ package dev.databasespec.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.api.DatabaseSpecStatus.Adopted;
+import dev.databasespec.api.DatabaseSpecStatus.LastChange;
+import dev.databasespec.api.DatabaseSpecStatus.PendingPlan;
+import dev.databasespec.api.DatabaseSpecStatus.Risk;
+import dev.databasespec.api.DatabaseSpecStatus.Summary;
+import dev.databasespec.api.InventoryStatus.PasswordFingerprint;
+import dev.databasespec.api.ProblemStatus.Severity;
+import dev.databasespec.api.StatusCondition.State;
+import dev.databasespec.api.UserSpec.PrincipalType;
 import dev.databasespec.testbed.Await;
 import dev.databasespec.testbed.ControlPlane;
 import dev.databasespec.testbed.RequiresControlPlane;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,18 +38,8 @@ class CrdValidationTest {
     @BeforeAll
     static void start() {
         plane = ControlPlane.start();
-        for (var kind : Crds.KINDS) {
-            var crd = plane.client().resource(Crds.of(kind)).create();
-            plane.client().resource(crd).waitUntilCondition(CrdValidationTest::isEstablished, 30, TimeUnit.SECONDS);
-        }
-    }
-
-    private static boolean isEstablished(CustomResourceDefinition crd) {
-        return crd != null && crd.getStatus() != null && crd.getStatus().getConditions().stream().anyMatch(CrdValidationTest::isEstablished);
-    }
-
-    private static boolean isEstablished(CustomResourceDefinitionCondition condition) {
-        return "Established".equals(condition.getType()) && "True".equals(condition.getStatus());
+        plane.kubectl("apply", "--server-side", "-f", Path.of("..", "crds").toAbsolutePath().toString()).run().orThrow();
+        plane.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s").run().orThrow();
     }
 
     @AfterAll
@@ -95,6 +95,28 @@ class CrdValidationTest {
                 + "{privileges: [CONNECT], database: {}}, {privileges: [SELECT], tables: {schema: app, names: [a, b], columns: [c]}}]}")
                 .collect(Collectors.joining(",\n"));
         apply("DatabaseSpec", "large", "{instanceRef: {name: pg}, database: large, roles: [" + roles + "]}");
+    }
+
+    @Test
+    void theStatusIsTakenAndReadBackWhole() {
+        apply("DatabaseSpec", "reported", "{instanceRef: {name: pg}, database: reported}");
+        var status = new DatabaseSpecStatus(4L, List.of(new StatusCondition("Ready", State.True, "Converged", "as declared", 4L, "2027-01-31T00:00:00Z")),
+                new Summary(1, 2, 3, 4, 0, 1), new PendingPlan("sha256:1", Risk.High, 2, List.of("DROP SCHEMA old;")),
+                new LastChange("reported-5b1c22", "2027-01-31T00:00:00Z", 9),
+                new InventoryStatus(List.of("app"), List.of("a"), List.of("a in b"), List.of(new PasswordFingerprint("a", "x")),
+                        List.of("USAGE on schema app to a")),
+                new Adopted(List.of("public"), List.of("b")), List.of(new UserStatus("A@acme.com", "a@acme.com", true, PrincipalType.User, List.of("a"))),
+                List.of(new ProblemStatus("role c", Severity.Error, "MissingExternalRole", "role \"c\" is not there", "create it")));
+        var patch = new DatabaseSpec();
+        patch.setMetadata(new ObjectMetaBuilder().withName("reported").withNamespace("default").build());
+        patch.setStatus(status);
+
+        plane.client().resource(patch).subresource("status")
+                .patch(new PatchContext.Builder().withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager("databasespec").build());
+
+        var read = plane.client().resources(DatabaseSpec.class).inNamespace("default").withName("reported").get();
+        assertThat(read.getStatus()).isEqualTo(status);
+        assertThat(read.getSpec().database()).isEqualTo("reported");
     }
 
     @Test
