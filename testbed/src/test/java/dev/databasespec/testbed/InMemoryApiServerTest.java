@@ -65,7 +65,7 @@ class InMemoryApiServerTest {
     }
 
     private static void apply(KubernetesClient client, String subresource, Map<String, Object> content) {
-        var widget = Serialization.unmarshal("{apiVersion: example.com/v1, kind: Widget, metadata: {name: one, namespace: default}}",
+        var widget = Serialization.unmarshal("apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: one, namespace: default}",
                 GenericKubernetesResource.class);
         widget.setAdditionalProperties(content);
         var place = client.genericKubernetesResources("example.com/v1", "Widget").inNamespace("default").resource(widget);
