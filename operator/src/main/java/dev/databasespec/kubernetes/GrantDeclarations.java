@@ -2,6 +2,7 @@ package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.DefaultPrivilegeSpec;
 import dev.databasespec.api.GrantSpec;
+import dev.databasespec.api.SqlPrivilege;
 import dev.databasespec.model.DefaultPrivilege.ObjectType;
 import dev.databasespec.model.DesiredState.WantedDefault;
 import dev.databasespec.model.DesiredState.WantedGrant;
@@ -89,7 +90,7 @@ final class GrantDeclarations {
         }
     }
 
-    private Privileges privileges(String path, List<dev.databasespec.api.Privilege> written, ObjectKind kind) {
+    private Privileges privileges(String path, List<SqlPrivilege> written, ObjectKind kind) {
         TreeSet<Privilege> named = new TreeSet<>();
         boolean all = false;
         if (written.isEmpty()) {

@@ -2,7 +2,8 @@ package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecStatus.Adopted;
-import dev.databasespec.api.Inventory.PasswordFingerprint;
+import dev.databasespec.api.InventoryStatus;
+import dev.databasespec.api.InventoryStatus.PasswordFingerprint;
 import dev.databasespec.model.Inventory;
 import dev.databasespec.model.Membership;
 import dev.databasespec.model.Name;
@@ -29,15 +30,15 @@ public final class Inventories {
         return status == null ? Inventory.EMPTY : of(status.inventory(), status.adopted());
     }
 
-    public static Inventory of(dev.databasespec.api.@Nullable Inventory written, @Nullable Adopted adopted) {
-        var ours = written == null ? dev.databasespec.api.Inventory.EMPTY : written;
+    public static Inventory of(@Nullable InventoryStatus written, @Nullable Adopted adopted) {
+        var ours = written == null ? InventoryStatus.EMPTY : written;
         var theirs = adopted == null ? new Adopted(List.of(), List.of()) : adopted;
         return new Inventory(names(ours.schemas()), names(ours.roles()), Sorted.set(read(ours.memberships(), Inventories::membership)),
                 passwords(ours.passwords()), read(ours.grants(), GrantText::parse), names(theirs.schemas()), names(theirs.roles()));
     }
 
-    public static dev.databasespec.api.Inventory written(Inventory inventory) {
-        return new dev.databasespec.api.Inventory(texts(inventory.schemas()), texts(inventory.roles()),
+    public static InventoryStatus written(Inventory inventory) {
+        return new InventoryStatus(texts(inventory.schemas()), texts(inventory.roles()),
                 inventory.memberships().stream().map(Inventories::text).toList(),
                 inventory.passwords().entrySet().stream().map(e -> new PasswordFingerprint(e.getKey().value(), e.getValue())).toList(),
                 inventory.grants().stream().map(GrantText::of).sorted().toList());
