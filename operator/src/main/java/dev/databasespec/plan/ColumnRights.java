@@ -2,17 +2,17 @@ package dev.databasespec.plan;
 
 import dev.databasespec.model.AclItem;
 import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.Grantee;
 import dev.databasespec.model.ObjectGroup;
 import dev.databasespec.model.ObjectKind;
 import dev.databasespec.model.ObjectRef;
+import dev.databasespec.model.Privilege;
 import dev.databasespec.model.Sorted;
 import dev.databasespec.plan.GrantPlanning.Rights;
 import dev.databasespec.plan.GrantRules.Rule;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Rights on columns. They need a second look because REVOKE on a table silently takes the same right on its columns as well. */
@@ -20,7 +20,7 @@ final class ColumnRights {
     private final Map<ObjectRef, ObjectGroup> live = new TreeMap<>();
     private final Map<ObjectRef, Rights> wanted = new HashMap<>();
     private final Map<ObjectRef, Rights> retracted = new HashMap<>();
-    private final Set<Stripped> stripped = new HashSet<>();
+    private final Map<Stripped, Hazard> stripped = new HashMap<>();
 
     private record Stripped(ObjectRef table, AclItem item) {}
 
@@ -47,14 +47,30 @@ final class ColumnRights {
         }
     }
 
-    void strip(Collection<ObjectRef> tables, AclItem item) {
-        tables.forEach(t -> stripped.add(new Stripped(t, new AclItem(item.grantee(), item.grantor(), item.privilege(), false))));
+    void strip(Collection<ObjectRef> tables, AclItem item, Hazard hazard) {
+        tables.forEach(t -> stripped.merge(new Stripped(t, withoutOption(item)), hazard, Hazard::max));
+    }
+
+    /** A right that is there and has to be given again only because a table's is taken waits as long as that one. */
+    Hazard stripping(ObjectRef column, Grantee grantee, Privilege privilege) {
+        if (column.kind() != ObjectKind.COLUMN) {
+            return Hazard.LOW;
+        }
+        ObjectGroup group = live.get(column);
+        return group == null
+                ? Hazard.LOW
+                : group.acl().stream().filter(i -> i.grantee().equals(grantee) && i.privilege() == privilege)
+                        .map(i -> stripped.getOrDefault(new Stripped(column.table(), withoutOption(i)), Hazard.LOW)).reduce(Hazard.LOW, Hazard::max);
+    }
+
+    private static AclItem withoutOption(AclItem item) {
+        return new AclItem(item.grantee(), item.grantor(), item.privilege(), false);
     }
 
     void forEach(Visitor visitor) {
         live.forEach((column, group) -> {
             var left = group.acl().stream()
-                    .filter(i -> !stripped.contains(new Stripped(column.table(), new AclItem(i.grantee(), i.grantor(), i.privilege(), false)))).toList();
+                    .filter(i -> !stripped.containsKey(new Stripped(column.table(), withoutOption(i)))).toList();
             visitor.visit(column, group.withAcl(left), wanted.getOrDefault(column, new Rights()), retracted.getOrDefault(column, new Rights()));
         });
     }

@@ -10,6 +10,7 @@ import dev.databasespec.plan.Problem.Severity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** A plan while it is being made. {@code now} is the live state as it will be after the steps so far. */
@@ -19,22 +20,28 @@ final class Draft {
     final Inventory applied;
     DatabaseState now;
     int surplus;
+    /** Schemas whose drop is in the plan, whether it is withheld or not. */
+    final TreeSet<Name> goingSchemas = new TreeSet<>();
+    private final Optional<Hazard> limit;
     private final List<PlannedStep> steps = new ArrayList<>();
     private final TreeSet<Problem> problems = new TreeSet<>();
     final List<WantedGrant> gifts = new ArrayList<>();
     private final TreeSet<Name> created = new TreeSet<>();
 
-    Draft(DesiredState desired, DatabaseState live, Inventory applied) {
+    Draft(DesiredState desired, DatabaseState live, Inventory applied, Optional<Hazard> limit) {
+        this.limit = limit;
         this.desired = desired;
         this.live = live;
         this.applied = applied;
         this.now = live;
     }
 
-    /** Adds a step that later parts of the plan build upon. */
+    /** Adds a step that later parts of the plan build upon. A step that will be withheld changes nothing for them, unless they need what it creates. */
     void add(PlannedStep step) {
         steps.add(step);
-        now = Projection.after(now, step.step());
+        if (limit.isEmpty() || step.hazard().compareTo(limit.get()) <= 0) {
+            now = Projection.after(now, step.step());
+        }
         if (step.step() instanceof Step.CreateRole(var role, var attributes)) {
             created.add(role);
         }

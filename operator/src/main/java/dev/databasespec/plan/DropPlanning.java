@@ -57,11 +57,13 @@ final class DropPlanning {
         if (!inside.isEmpty()) {
             int count = inside.stream().mapToInt(g -> g.objects().size()).sum();
             draft.problem(declared, "schema " + schema, Reason.DEPENDENT_OBJECTS,
-                    "schema " + schema + " is to go (" + reason + ") but still holds " + count + " objects, e.g. " + inside.getFirst().objects().first(),
+                    "schema " + schema + " is to go (" + reason + ") but still holds " + count + " objects, e.g. "
+                            + inside.stream().map(g -> g.objects().first()).sorted().findFirst().orElseThrow(),
                     "move or drop what it holds, or declare the schema again");
         } else if (authority.isEmpty()) {
             SchemaPlanning.notManageable(draft, schema, "drop it", live.get().owner());
         } else {
+            draft.goingSchemas.add(schema);
             draft.add(new PlannedStep(new Step.DropSchema(schema), Hazard.HIGH, reason, authority.get()));
         }
     }
@@ -103,9 +105,19 @@ final class DropPlanning {
     }
 
     private static boolean owns(Draft draft, Name role) {
-        return draft.now.objects().stream().anyMatch(g -> g.owner().equals(role))
-                || draft.live.dependents().getOrDefault(role, List.of()).stream()
-                        .anyMatch(d -> d.owned() && d.database().equals(draft.live.server().database()));
+        return owned(draft, role) > 0;
+    }
+
+    /** What the role owns here besides schemas that go before it. */
+    private static long owned(Draft draft, Name role) {
+        long going = draft.live.objects().stream()
+                .filter(g -> g.kind() == ObjectKind.SCHEMA && g.owner().equals(role) && draft.goingSchemas.contains(Name.of(g.schema()))).count();
+        long seen = draft.now.objects().stream().filter(g -> g.owner().equals(role) && g.kind() != ObjectKind.COLUMN)
+                .filter(g -> g.kind() != ObjectKind.SCHEMA || !draft.goingSchemas.contains(Name.of(g.schema()))).mapToLong(g -> g.objects().size()).sum();
+        long known = draft.live.dependents().getOrDefault(role, List.of()).stream()
+                .filter(d -> d.owned() && d.database().equals(draft.live.server().database()))
+                .mapToLong(Dependents::count).sum();
+        return Math.max(seen, known - going);
     }
 
     private static Optional<String> obstacle(Draft draft, Name role, Optional<Name> heir) {
@@ -118,8 +130,7 @@ final class DropPlanning {
         if (!owns(draft, role) || heir.filter(draft::exists).isPresent()) {
             return Optional.empty();
         }
-        long count = draft.now.objects().stream().filter(g -> g.owner().equals(role)).mapToLong(g -> g.objects().size()).sum();
-        return Optional.of("still owns " + Math.max(1, count) + " objects in this database"
+        return Optional.of("still owns " + owned(draft, role) + " objects in this database"
                 + heir.map(h -> ", and " + h + ", which should get them, does not exist").orElse(""));
     }
 

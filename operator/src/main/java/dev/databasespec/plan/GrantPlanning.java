@@ -112,7 +112,7 @@ final class GrantPlanning {
         draft.addIndependent(grants.steps(world));
         draft.addIndependent(revokes.steps(world));
         draft.addIndependent(columnGrants.steps(world));
-        newlyGiven.stream().filter(r -> !hadBefore.contains(r)).map(r -> r.grant).forEach(draft.gifts::add);
+        wanted.all().stream().filter(r -> newlyGiven.contains(r) && !hadBefore.contains(r)).map(r -> r.grant).forEach(draft.gifts::add);
         unmanageable.values().forEach(this::report);
     }
 
@@ -214,7 +214,8 @@ final class GrantPlanning {
             return;
         }
         authority(group.owner()).ifPresentOrElse(
-                authority -> into.grant(group.objects(), grantee, privilege, option, option ? Hazard.MEDIUM : Hazard.LOW,
+                authority -> into.grant(group.objects(), grantee, privilege, option,
+                        (option ? Hazard.MEDIUM : Hazard.LOW).max(columns.stripping(group.objects().first(), grantee, privilege)),
                         live == null ? "it is declared and not there" : "the grant option is declared and not there", authority),
                 () -> outOfReach(group, group.owner(), grantee));
     }
@@ -244,7 +245,7 @@ final class GrantPlanning {
         }
         revokes.revoke(group.objects(), item.grantee(), item.privilege(), item.grantor(), optionOnly, hazard, reason, authority.get());
         if (group.kind() == ObjectKind.TABLE && !optionOnly) {
-            columns.strip(group.objects(), item);
+            columns.strip(group.objects(), item, hazard);
         }
     }
 

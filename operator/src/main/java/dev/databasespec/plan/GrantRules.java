@@ -21,6 +21,7 @@ import java.util.SortedSet;
 /** Declared grants, compiled so that each live object finds the ones that mean it without looking at the others. */
 final class GrantRules {
     private final Map<Place, List<Rule>> byPlace = new HashMap<>();
+    private final List<Rule> inOrder = new ArrayList<>();
 
     private record Place(ObjectKind kind, String schema) {}
 
@@ -30,7 +31,9 @@ final class GrantRules {
         for (WantedGrant grant : grants) {
             Selector selector = grant.selector();
             Place place = new Place(selector.kind(), selector.kind() == ObjectKind.DATABASE ? "" : selector.schema());
-            byPlace.computeIfAbsent(place, k -> new ArrayList<>()).add(new Rule(grant, names.getOrDefault(place, Set.of()), serverVersion));
+            Rule rule = new Rule(grant, names.getOrDefault(place, Set.of()), serverVersion);
+            inOrder.add(rule);
+            byPlace.computeIfAbsent(place, k -> new ArrayList<>()).add(rule);
         }
     }
 
@@ -39,7 +42,7 @@ final class GrantRules {
     }
 
     List<Rule> all() {
-        return byPlace.values().stream().flatMap(List::stream).toList();
+        return inOrder;
     }
 
     /** One declared grant. It remembers which of its names meant something. */

@@ -5,6 +5,7 @@ import dev.databasespec.model.DesiredState;
 import dev.databasespec.model.Inventory;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -15,8 +16,9 @@ import java.util.TreeSet;
 public final class Planner {
     private Planner() {}
 
-    public static Plan plan(DesiredState desired, DatabaseState live, Inventory applied) {
-        Draft draft = new Draft(desired, live, applied);
+    /** The plan; {@code limit} is the highest hazard that needs no approval (empty: everything does), because later steps must not build on withheld ones. */
+    public static Plan plan(DesiredState desired, DatabaseState live, Inventory applied, Optional<Hazard> limit) {
+        Draft draft = new Draft(desired, live, applied, limit);
         RolePlanning.plan(draft);
         SchemaPlanning.plan(draft);
         GrantPlanning.plan(draft);
@@ -28,7 +30,7 @@ public final class Planner {
 
     /** What the deletion of a DatabaseSpec takes back: what it gave, and with {@code drop} also the roles and empty schemas that it made. */
     public static Plan release(DesiredState desired, DatabaseState live, Inventory applied, boolean drop) {
-        Draft draft = new Draft(desired, live, applied);
+        Draft draft = new Draft(desired, live, applied, Optional.of(Hazard.HIGH));
         GrantPlanning.release(draft);
         DefaultPrivilegePlanning.release(draft);
         MembershipPlanning.release(draft);

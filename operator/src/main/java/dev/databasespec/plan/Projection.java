@@ -53,8 +53,7 @@ public final class Projection {
             case Step.GrantMembership s -> grantMembership(state, s);
             case Step.RevokeMembership s -> revokeMembership(state, s);
             case Step.ReassignOwned s -> reassign(state, s);
-            case Step.DropSchema s ->
-                state.withObjects(state.objects().stream().filter(g -> !g.schema().equals(s.schema().value()) || g.kind() == ObjectKind.DATABASE).toList());
+            case Step.DropSchema s -> dropSchema(state, s.schema().value());
             case Step.DropRole s -> dropRole(state, s.role());
         };
     }
@@ -256,6 +255,11 @@ public final class Projection {
             }
         }
         return state.withMemberships(rows);
+    }
+
+    private static DatabaseState dropSchema(DatabaseState state, String schema) {
+        return state.withObjects(state.objects().stream().filter(g -> !g.schema().equals(schema) || g.kind() == ObjectKind.DATABASE).toList())
+                .withDefaultPrivileges(state.defaultPrivileges().stream().filter(d -> !d.schema().equals(schema)).toList());
     }
 
     private static DatabaseState dropRole(DatabaseState state, Name role) {

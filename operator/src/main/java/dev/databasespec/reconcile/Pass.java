@@ -152,7 +152,7 @@ final class Pass {
 
     private Plan plan(DatabaseState live) {
         return switch (request.mode()) {
-            case APPLY, PLAN -> Planner.plan(request.desired().withPasswordsToSet(passwordsToSet(live)), live, announced);
+            case APPLY, PLAN -> Planner.plan(request.desired().withPasswordsToSet(passwordsToSet(live)), live, announced, request.limit());
             case REVOKE -> Planner.release(request.desired(), live, announced, false);
             case DROP -> Planner.release(request.desired(), live, announced, true);
         };
