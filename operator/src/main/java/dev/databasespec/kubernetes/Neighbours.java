@@ -65,7 +65,8 @@ record Neighbours(Elsewhere elsewhere, Map<Name, List<DesiredRole>> roles) {
     private static Wishes either(Wishes a, Wishes b) {
         TreeMap<String, String> settings = new TreeMap<>(b.settings());
         settings.putAll(a.settings());
-        return new Wishes(first(a.login(), b.login()), first(a.inherit(), b.inherit()), first(a.createdb(), b.createdb()), first(a.createrole(), b.createrole()),
+        return new Wishes(first(a.login(), b.login()), first(a.inherit(), b.inherit()), first(a.createdb(), b.createdb()),
+                first(a.createrole(), b.createrole()),
                 first(a.connectionLimit(), b.connectionLimit()), first(a.validUntil(), b.validUntil()), first(a.comment(), b.comment()),
                 Sorted.map(settings));
     }

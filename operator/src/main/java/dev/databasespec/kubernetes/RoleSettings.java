@@ -28,7 +28,8 @@ final class RoleSettings {
             if (!NAME.matcher(written).matches()) {
                 errors.add(path, Printable.quoted(written) + " is no name of a setting", "write it as SHOW ALL prints it");
             } else if (REFUSED.contains(lower) || lower.endsWith("_preload_libraries")) {
-                errors.add(path, "the setting " + Printable.quoted(written) + " is refused: it changes who a session is, what it loads or how passwords are stored",
+                errors.add(path,
+                        "the setting " + Printable.quoted(written) + " is refused: it changes who a session is, what it loads or how passwords are stored",
                         "remove it");
             } else if (text.indexOf('\0') >= 0) {
                 errors.add(path, "the setting " + Printable.quoted(written) + " holds a NUL character, which PostgreSQL does not allow", "write it without");

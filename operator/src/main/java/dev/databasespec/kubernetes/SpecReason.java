@@ -7,7 +7,8 @@ public enum SpecReason {
                     "DatabaseNotAllowed", true), ROLE_NOT_ALLOWED("RoleNotAllowed", true), DATABASE_MISSING("DatabaseMissing", false), INVALID_SPEC(
                             "InvalidSpec", true), CONFLICT("Conflict", true), PERMISSION_DENIED("PermissionDenied", true), NOT_MANAGEABLE("NotManageable",
                                     true), APPROVAL_REQUIRED("ApprovalRequired", false), PLAN_ONLY("PlanOnly", false), SUSPENDED("Suspended",
-                                            false), APPLY_FAILED("ApplyFailed", false), PARTIALLY_APPLIED("PartiallyApplied", false), DELETING("Deleting", false);
+                                            false), APPLY_FAILED("ApplyFailed",
+                                                    false), PARTIALLY_APPLIED("PartiallyApplied", false), DELETING("Deleting", false);
 
     private final String word;
     private final boolean needsPerson;

@@ -164,6 +164,8 @@ public final class Tenancy {
     }
 
     private static String shown(List<String> patterns) {
-        return patterns.isEmpty() ? "none" : String.join(", ", patterns.stream().limit(10).map(Printable::quoted).toList()) + (patterns.size() > 10 ? " …" : "");
+        return patterns.isEmpty()
+                ? "none"
+                : String.join(", ", patterns.stream().limit(10).map(Printable::quoted).toList()) + (patterns.size() > 10 ? " …" : "");
     }
 }

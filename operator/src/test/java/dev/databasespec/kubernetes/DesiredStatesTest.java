@@ -135,14 +135,15 @@ class DesiredStatesTest {
                   - {privileges: [SELECT, INSERT], tables: {schema: app, names: [t, u]}}
                   - {privileges: [SELECT], tables: {schema: app, names: [u]}, grantOption: true}
                 """))).singleElement().satisfies(e -> {
-                    assertThat(e.path()).isEqualTo("spec.roles[0].grants[1].grantOption");
-                    assertThat(e.message()).contains("spec.roles[0].grants[0]");
-                });
+            assertThat(e.path()).isEqualTo("spec.roles[0].grants[1].grantOption");
+            assertThat(e.message()).contains("spec.roles[0].grants[0]");
+        });
     }
 
     @Test
     void findsALoopThroughManyRolesWithoutRunningOutOfStack() {
-        String chain = IntStream.range(0, 5000).mapToObj(i -> "- {name: r" + i + ", memberOf: [{role: r" + (i + 1) % 5000 + "}]}").collect(Collectors.joining("\n"));
+        String chain = IntStream.range(0, 5000).mapToObj(i -> "- {name: r" + i + ", memberOf: [{role: r" + (i + 1) % 5000 + "}]}")
+                .collect(Collectors.joining("\n"));
         assertThat(errors(Manifests.spec("roles:\n" + chain))).singleElement().satisfies(e -> assertThat(e.message()).contains("loop"));
     }
 
