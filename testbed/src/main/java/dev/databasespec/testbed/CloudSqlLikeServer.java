@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server on the loopback interface with the roles, owners and limits of Cloud SQL: "postgres" is the customer's administrator and no superuser. The functions "emu.*" in
- * database "cloudsqladmin" do what the Admin API does to users.
+ * A PostgreSQL server on the loopback interface with the roles, owners and limits of Cloud SQL: "postgres" is the customer's administrator and no superuser. The functions
+ * "emu.*" in database "cloudsqladmin" do what the Admin API does to users.
  */
 public final class CloudSqlLikeServer implements AutoCloseable {
     public static final String SUPERUSER = "cloudsqladmin";
@@ -129,8 +129,8 @@ public final class CloudSqlLikeServer implements AutoCloseable {
     }
 
     /**
-     * Runs a script of sections {@code -- as: ROLE}: the superuser where nothing is said, "postgres" logs in as the administrator, "api" runs in database cloudsqladmin what the Admin API does,
-     * any other role is assumed by SET ROLE.
+     * Runs a script of sections {@code -- as: ROLE}: the superuser where nothing is said, "postgres" logs in as the administrator,
+     * "api" runs in database cloudsqladmin what the Admin API does, any other role is assumed by SET ROLE.
      */
     public void script(String database, String text) {
         for (var section : GivenSql.parse(text).sections()) {

@@ -30,6 +30,12 @@ final class Folders {
         }
     }
 
+    /** A new folder, without what a killed process may have left at its place. */
+    static Path empty(Path folder) {
+        delete(folder);
+        return create(folder);
+    }
+
     static Path temporary(String prefix) {
         try {
             return Files.createTempDirectory("databasespec-" + prefix + "-");

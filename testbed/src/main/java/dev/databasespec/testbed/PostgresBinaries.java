@@ -38,7 +38,7 @@ public final class PostgresBinaries {
         }
         var home = Folders.cache().resolve("postgres-" + version + "-" + Digest.of(archive));
         if (!Files.isDirectory(home)) {
-            var fresh = Folders.create(Folders.cache().resolve("unpacking-" + version + "-" + ProcessHandle.current().pid()));
+            var fresh = Folders.empty(Folders.cache().resolve("unpacking-" + version + "-" + ProcessHandle.current().pid()));
             unpack(new ByteArrayInputStream(archive), fresh);
             Folders.publish(fresh, home);
         }

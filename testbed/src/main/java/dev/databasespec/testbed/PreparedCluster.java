@@ -29,7 +29,7 @@ record PreparedCluster(Path home, Path data, String superuserPassword, String ad
         var name = "cluster-" + version + "-" + profile + "-" + Digest.of((home.getFileName() + emulation).getBytes(StandardCharsets.UTF_8));
         var folder = Folders.cache().resolve(name);
         if (!Files.isDirectory(folder)) {
-            var fresh = Folders.create(Folders.cache().resolve(name + "-" + ProcessHandle.current().pid()));
+            var fresh = Folders.empty(Folders.cache().resolve(name + "-" + ProcessHandle.current().pid()));
             prepare(home, fresh, version, profile);
             Folders.publish(fresh, folder);
         }

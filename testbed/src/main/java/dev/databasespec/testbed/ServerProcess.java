@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server that never outlives us: a small shell watches a pipe from this JVM and ends the server when the pipe breaks, so that not even SIGKILL leaves one behind.
+ * A server that never outlives us: a small shell watches a pipe from this JVM and ends the server when the pipe breaks,
+ * so that not even SIGKILL leaves one behind.
  */
 final class ServerProcess {
     private static final String SUPERVISOR = """
@@ -48,6 +49,7 @@ final class ServerProcess {
             supervised.addAll(command);
             var builder = new ProcessBuilder(supervised).directory(folder.toFile()).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("DBSPEC_"));
             builder.environment().putAll(environment);
             var process = builder.start();
             try {
