@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server on the loopback interface with the roles, owners and limits of Cloud SQL: "postgres" is the customer's administrator and no superuser. The functions
- * "emu.*" in database "cloudsqladmin" do what the Admin API does to users.
+ * A PostgreSQL server on the loopback interface with the roles, owners and limits of Cloud SQL: "postgres" is the customer's
+ * administrator and no superuser. The functions "emu.*" in database "cloudsqladmin" do what the Admin API does to users.
  */
 public final class CloudSqlLikeServer implements AutoCloseable {
     public static final String SUPERUSER = "cloudsqladmin";
