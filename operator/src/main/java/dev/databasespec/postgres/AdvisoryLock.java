@@ -1,0 +1,63 @@
+package dev.databasespec.postgres;
+
+import dev.databasespec.model.Printable;
+import dev.databasespec.reconcile.CatalogException;
+import dev.databasespec.reconcile.Failure;
+import dev.databasespec.reconcile.Failure.Kind;
+import dev.databasespec.reconcile.Target;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * The locks by which all processes of this operator and its command line keep out of each other's way. An advisory lock holds inside one database only, so
+ * the one of the whole server is always taken in database {@code postgres}.
+ */
+enum AdvisoryLock {
+    DATABASE(1), SERVER(2);
+
+    /** "DBSp" */
+    private static final int CLASS = 0x44425370;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final SqlText HOLDER = SqlText.load("lock-holder").with("class", Integer.toString(CLASS));
+    private final int key;
+
+    AdvisoryLock(int key) {
+        this.key = key;
+    }
+
+    /** Begins a transaction that holds the lock to its end. */
+    void begin(Session session, Target target) throws CatalogException {
+        try {
+            session.begin("BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL lock_timeout = " + StartupOptions.millis(PATIENCE)
+                    + ";\nSELECT pg_catalog.pg_advisory_xact_lock(" + CLASS + ", " + key + ");\nSET LOCAL lock_timeout = "
+                    + StartupOptions.millis(target.limits().lockTimeout())
+                    + (this == SERVER ? ";\nSET LOCAL idle_in_transaction_session_timeout = '15min'" : ""));
+        } catch (SQLException e) {
+            if ("55P03".equals(e.getSQLState())) {
+                throw new CatalogException(new Failure(Kind.LOCK_TIMEOUT, "another change holds the lock of " + what(target) + " since more than "
+                        + PATIENCE.toSeconds() + " s" + holder(session),
+                        "it is retried; if the holder hangs, end it: SELECT pg_terminate_backend(pid)", java.util.Optional.of("55P03")));
+            }
+            throw new CatalogException(SqlFailures.of(e, "begin a change of " + what(target)));
+        }
+    }
+
+    private String what(Target target) {
+        return this == SERVER ? "server " + target.server().address() : "database " + target.database();
+    }
+
+    private String holder(Session session) {
+        try {
+            return session.query("ROLLBACK;\n" + HOLDER.with("key", Integer.toString(key)).sql(), results -> {
+                ResultSet row = results.next();
+                return row.next()
+                        ? ": process " + row.getInt("pid") + " of user " + Printable.quoted(row.getString("usename")) + ", application "
+                                + Printable.quoted(row.getString("application_name"))
+                        : "";
+            });
+        } catch (SQLException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.databasespec.postgres;
+
+import dev.databasespec.reconcile.CatalogException;
+import dev.databasespec.reconcile.Target;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The lock of a whole server, held by a transaction of its own in database {@code postgres} until it is closed. */
+final class Locked implements AutoCloseable {
+    static final Locked NOTHING = new Locked(Optional.empty(), () -> {});
+    private final Optional<Session> session;
+    private final Runnable leave;
+
+    private Locked(Optional<Session> session, Runnable leave) {
+        this.session = session;
+        this.leave = leave;
+    }
+
+    static Locked server(Pools pools, ServerLocks locks, Target target) throws CatalogException {
+        Runnable leave = locks.enter(target);
+        Session session = null;
+        try {
+            Target maintenance = target.inDatabase(ServerLooks.MAINTENANCE);
+            session = pools.borrow(maintenance);
+            AdvisoryLock.SERVER.begin(session, maintenance);
+            return new Locked(Optional.of(session), leave);
+        } catch (CatalogException | RuntimeException e) {
+            if (session != null) {
+                session.close();
+            }
+            leave.run();
+            throw e;
+        }
+    }
+
+    /** A lock that went with its connection protects nothing any more. */
+    void check() throws CatalogException {
+        if (session.isPresent()) {
+            try {
+                session.get().send("SELECT 1");
+            } catch (SQLException e) {
+                throw new CatalogException(SqlFailures.of(e, "commit: the lock of the server was lost meanwhile"));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        session.ifPresent(s -> {
+            try {
+                s.end("ROLLBACK");
+            } catch (SQLException e) {
+                // the connection is gone, and the lock with it
+            } finally {
+                s.close();
+            }
+        });
+        leave.run();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.databasespec.postgres;
+
+import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.plan.Step;
+import dev.databasespec.plan.Steps;
+import dev.databasespec.reconcile.Catalog;
+import dev.databasespec.reconcile.CatalogException;
+import dev.databasespec.reconcile.Failure;
+import dev.databasespec.reconcile.Failure.Kind;
+import dev.databasespec.reconcile.Secret;
+import dev.databasespec.reconcile.Target;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** The one transaction. What it sends for one step goes out as one message. */
+final class OpenChange implements Catalog.Change {
+    private static final String SAVEPOINT = "dbspec";
+    private final Pools pools;
+    private final Target target;
+    private final Locked server;
+    private final Session session;
+    private @Nullable Borrowing borrowing;
+    private boolean failed;
+    private boolean ended;
+
+    private OpenChange(Pools pools, Target target, Locked server, Session session) {
+        this.pools = pools;
+        this.target = target;
+        this.server = server;
+        this.session = session;
+    }
+
+    static OpenChange begin(Pools pools, ServerLocks locks, Target target, boolean serverWide) throws CatalogException {
+        Locked server = serverWide ? Locked.server(pools, locks, target) : Locked.NOTHING;
+        try {
+            return new OpenChange(pools, target, server, locked(pools, target));
+        } catch (CatalogException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static Session locked(Pools pools, Target target) throws CatalogException {
+        Session session = pools.borrow(target);
+        try {
+            AdvisoryLock.DATABASE.begin(session, target);
+            return session;
+        } catch (CatalogException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public DatabaseState observe(SortedSet<Name> dropCandidates) throws CatalogException {
+        List<String> message = new ArrayList<>(borrowing == null ? List.of() : borrowing.ourselves());
+        message.add(CatalogQuery.read(dropCandidates));
+        DatabaseState state;
+        try {
+            state = PostgresCatalog.read(session, String.join(";\n", message), target, dropCandidates);
+        } catch (CatalogException e) {
+            failed = true;
+            throw e;
+        }
+        if (borrowing == null) {
+            borrowing = new Borrowing(state);
+        }
+        return state;
+    }
+
+    private Borrowing borrowing() throws CatalogException {
+        if (borrowing == null) {
+            observe(Sorted.of());
+        }
+        return java.util.Objects.requireNonNull(borrowing);
+    }
+
+    @Override
+    public void execute(PlannedStep step, Map<Name, Secret> passwords) throws CatalogException {
+        Borrowing borrowed = borrowing();
+        List<String> message = borrowed.before(step.authority());
+        message.add(statement(step.step(), passwords));
+        try {
+            session.send(String.join(";\n", message));
+        } catch (SQLException e) {
+            failed = true;
+            throw new CatalogException(SqlFailures.of(e, Steps.sentence(step.step())));
+        }
+        borrowed.after(step);
+    }
+
+    @Override
+    public void tryExecute(PlannedStep step, Map<Name, Secret> passwords) throws CatalogException {
+        Borrowing borrowed = borrowing();
+        Borrowing.Mark mark = borrowed.mark();
+        List<String> message = new ArrayList<>(List.of("SAVEPOINT " + SAVEPOINT));
+        message.addAll(borrowed.before(step.authority()));
+        message.add(statement(step.step(), passwords));
+        message.add("RELEASE SAVEPOINT " + SAVEPOINT);
+        try {
+            session.attempt(String.join(";\n", message));
+        } catch (SQLException e) {
+            Failure failure = SqlFailures.of(e, Steps.sentence(step.step()));
+            undo(failure);
+            borrowed.restore(mark);
+            throw new CatalogException(failure);
+        }
+        borrowed.after(step);
+    }
+
+    private void undo(Failure failure) throws CatalogException {
+        if (failure.kind() == Kind.CONNECTION_LOST) {
+            failed = true;
+            throw new CatalogException(failure);
+        }
+        try {
+            session.send("ROLLBACK TO SAVEPOINT " + SAVEPOINT + ";\nRELEASE SAVEPOINT " + SAVEPOINT);
+        } catch (SQLException e) {
+            failed = true;
+            throw new CatalogException(SqlFailures.of(e, "undo a step"));
+        }
+    }
+
+    private String statement(Step step, Map<Name, Secret> passwords) throws CatalogException {
+        Statements statements = new Statements(version());
+        return step instanceof Step.SetPassword(Name role, String source)
+                ? Statements.setPassword(role, Passwords.verifier(role, source, passwords))
+                : statements.of(step);
+    }
+
+    private int version() throws CatalogException {
+        return pools.facts(target).version();
+    }
+
+    @Override
+    public void giveBack() throws CatalogException {
+        List<String> message = borrowing().giveBack();
+        if (message.isEmpty()) {
+            return;
+        }
+        try {
+            session.send(String.join(";\n", message));
+        } catch (SQLException e) {
+            failed = true;
+            throw new CatalogException(SqlFailures.of(e, "give back borrowed memberships"));
+        }
+    }
+
+    @Override
+    public void commit() throws CatalogException {
+        if (failed || ended) {
+            throw new IllegalStateException("the transaction has failed or ended already");
+        }
+        giveBack();
+        server.check();
+        ended = true;
+        new Commit(pools, target, session).run();
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!ended && !failed) {
+                session.end("ROLLBACK");
+            }
+        } catch (SQLException e) {
+            // the connection is gone, and the transaction with it
+        } finally {
+            ended = true;
+            session.close();
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.databasespec.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.Grantee;
+import dev.databasespec.model.Membership;
+import dev.databasespec.model.MembershipOptions;
+import dev.databasespec.model.Name;
+import dev.databasespec.model.ObjectKind;
+import dev.databasespec.model.ObjectRef;
+import dev.databasespec.model.Privilege;
+import dev.databasespec.model.RoleAttributes;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.plan.Authority;
+import dev.databasespec.plan.Hazard;
+import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.plan.Step;
+import dev.databasespec.plan.Target;
+import dev.databasespec.reconcile.Catalog.Change;
+import dev.databasespec.reconcile.CatalogException;
+import dev.databasespec.reconcile.Failure;
+import dev.databasespec.reconcile.Secret;
+import dev.databasespec.testbed.CloudSqlLikeServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@ValueSource(ints = {15, 18})
+class ChangeTest {
+    private static final Bench.Set BENCHES = new Bench.Set(ChangeTest::given);
+    private static final Name OWNER = Name.of("shop_owner");
+    private static final Name READER = Name.of("reader");
+    private static final Authority AS_OWNER = new Authority(new Authority.Actor.SessionRole(), Sorted.of(OWNER));
+    private final Bench bench;
+
+    ChangeTest(int version) {
+        this.bench = BENCHES.of(version);
+    }
+
+    private static void given(CloudSqlLikeServer server) {
+        Bench.createDatabase(server, "shop");
+        server.script("postgres", """
+                -- as: postgres
+                SET ROLE cloudsqlsuperuser;
+                CREATE ROLE shop_owner;
+                CREATE ROLE reader;
+                CREATE ROLE middle;
+                GRANT CREATE ON DATABASE shop TO shop_owner;
+                """);
+        server.script("shop", """
+                -- as: shop_owner
+                CREATE SCHEMA app;
+                CREATE TABLE app.orders(id int);
+                CREATE TABLE app.items(id int);
+                """);
+    }
+
+    @AfterAll
+    static void stop() {
+        BENCHES.close();
+    }
+
+    @Test
+    void actsForOwnersAndLeavesNoMembershipBehind() throws CatalogException {
+        DatabaseState before = bench.observe("shop");
+        try (Change change = begin(false)) {
+            change.observe(Sorted.of());
+            change.execute(grant(ObjectRef.in(ObjectKind.TABLE, "app", "orders"), Privilege.SELECT), Map.of());
+            change.giveBack();
+            assertThat(change.observe(Sorted.of()).memberships()).isEqualTo(before.memberships());
+            change.commit();
+        }
+        DatabaseState after = bench.observe("shop");
+        assertThat(after.memberships()).isEqualTo(before.memberships());
+        assertThat(holds(after, "orders", Privilege.SELECT)).isTrue();
+    }
+
+    @Test
+    void rollsBackWhatIsNotCommitted() throws CatalogException {
+        DatabaseState before = bench.observe("shop");
+        try (Change change = begin(true)) {
+            change.execute(step(new Step.CreateRole(Name.of("never"), RoleAttributes.DEFAULT), Authority.OURS), Map.of());
+            change.execute(grant(ObjectRef.in(ObjectKind.TABLE, "app", "items"), Privilege.DELETE), Map.of());
+        }
+        assertThat(bench.observe("shop")).isEqualTo(before);
+    }
+
+    @Test
+    void goesOnAfterAStepThatFails() throws CatalogException {
+        try (Change change = begin(false)) {
+            change.observe(Sorted.of());
+            assertThatThrownBy(() -> change.tryExecute(grant(ObjectRef.in(ObjectKind.TABLE, "app", "nowhere"), Privilege.SELECT), Map.of()))
+                    .isInstanceOfSatisfying(CatalogException.class, e -> {
+                        assertThat(e.failure().kind()).isEqualTo(Failure.Kind.MISSING_OBJECT);
+                        assertThat(e).hasMessage(
+                                "cannot grant SELECT on table \"app\".\"nowhere\" to \"reader\": relation \"app.nowhere\" does not exist (SQLSTATE 42P01)");
+                    });
+            change.tryExecute(grant(ObjectRef.in(ObjectKind.TABLE, "app", "orders"), Privilege.INSERT), Map.of());
+            change.giveBack();
+            change.commit();
+        }
+        assertThat(holds(bench.observe("shop"), "orders", Privilege.INSERT)).isTrue();
+    }
+
+    @Test
+    void restoresAMembershipThatWasThereWithOtherOptions() throws CatalogException {
+        if (bench.version() < 16) {
+            return;
+        }
+        Name us = Name.of("cloudsqlsuperuser");
+        bench.server().script("postgres", "-- as: postgres\nSET ROLE cloudsqlsuperuser; GRANT middle TO cloudsqlsuperuser WITH INHERIT FALSE, SET TRUE");
+        Membership kept = new Membership(Name.of("middle"), us, us, new MembershipOptions(false, false, true));
+        assertThat(bench.observe("shop").memberships()).contains(kept);
+        try (Change change = begin(false)) {
+            change.execute(step(new Step.CreateSchema(Name.of("lent"), Optional.of(Name.of("middle"))),
+                    new Authority(new Authority.Actor.SessionRole(), Sorted.of(Name.of("middle")))), Map.of());
+            change.commit();
+        }
+        assertThat(bench.observe("shop").memberships()).contains(kept);
+        assertThat(bench.observe("shop").schema(Name.of("lent"))).isPresent();
+    }
+
+    @Test
+    void actsAsTheUserThatLoggedInAndAsAGrantor() throws CatalogException {
+        bench.server().script("shop", """
+                -- as: postgres
+                SET ROLE cloudsqlsuperuser;
+                CREATE ROLE passer;
+                RESET ROLE;
+                CREATE TABLE public.mine(id int);
+                -- as: shop_owner
+                GRANT USAGE ON SCHEMA app TO passer;
+                GRANT SELECT ON app.items TO passer WITH GRANT OPTION;
+                -- as: passer
+                GRANT SELECT ON app.items TO reader;
+                """);
+        Name passer = Name.of("passer");
+        try (Change change = begin(true)) {
+            change.execute(step(new Step.Grant(Target.of(ObjectRef.in(ObjectKind.TABLE, "public", "mine")), Sorted.of(Privilege.SELECT),
+                    Sorted.of(Grantee.of(READER)), false), new Authority(new Authority.Actor.SessionUser(), Sorted.of())), Map.of());
+            change.execute(step(new Step.Revoke(Target.of(ObjectRef.in(ObjectKind.TABLE, "app", "items")), Sorted.of(Privilege.SELECT),
+                    Sorted.of(Grantee.of(READER)), passer, false), new Authority(new Authority.Actor.Other(passer), Sorted.of(passer))), Map.of());
+            change.giveBack();
+            DatabaseState inside = change.observe(Sorted.of());
+            assertThat(inside.server().sessionRole()).isEqualTo(Name.of("cloudsqlsuperuser"));
+            assertThat(holds(inside, "mine", Privilege.SELECT)).isTrue();
+            assertThat(holds(inside, "items", Privilege.SELECT)).isFalse();
+            change.commit();
+        }
+    }
+
+    @Test
+    void dropsARoleThatItHasBorrowed() throws CatalogException {
+        Name gone = Name.of("gone");
+        bench.server().script("postgres", "-- as: postgres\nSET ROLE cloudsqlsuperuser; CREATE ROLE gone; GRANT CREATE ON DATABASE shop TO gone");
+        bench.server().script("shop", "-- as: gone\nCREATE SCHEMA his");
+        try (Change change = begin(true)) {
+            Authority lent = new Authority(new Authority.Actor.SessionRole(), Sorted.of(gone, OWNER));
+            change.execute(step(new Step.ReassignOwned(gone, OWNER), lent), Map.of());
+            change.execute(step(new Step.Revoke(Target.of(ObjectRef.database(Name.of("shop"))), Sorted.of(Privilege.CREATE), Sorted.of(Grantee.of(gone)),
+                    Name.of("cloudsqlsuperuser"), false), Authority.OURS), Map.of());
+            change.execute(step(new Step.DropRole(gone), Authority.OURS), Map.of());
+            change.giveBack();
+            change.commit();
+        }
+        assertThat(bench.observe("shop").role(gone)).isEmpty();
+        assertThat(bench.observe("shop").schema(Name.of("his")).orElseThrow().owner()).isEqualTo(OWNER);
+    }
+
+    @Test
+    void setsAPasswordThatTheServerNeverSees() throws CatalogException, SQLException {
+        String password = "clear-pässword-9f3";
+        long mark = bench.server().logMark();
+        try (Change change = begin(true)) {
+            change.execute(step(new Step.CreateRole(Name.of("app_login"), new RoleAttributes(true, true, false, false, -1, "")), Authority.OURS), Map.of());
+            change.execute(step(new Step.SetPassword(Name.of("app_login"), "Secret team/app, key password"), Authority.OURS),
+                    Map.of(Name.of("app_login"), Secret.of(password)));
+            change.commit();
+        }
+        try (Connection connection = bench.server().connect("shop", "app_login", password)) {
+            assertThat(connection.isValid(1)).isTrue();
+        }
+        assertThat(bench.server().logSince(mark)).contains("SCRAM-SHA-256$4096:").doesNotContain(password);
+        bench.server().execute("postgres", "DROP ROLE app_login");
+    }
+
+    private Change begin(boolean serverWide) throws CatalogException {
+        return bench.catalog().begin(bench.target("shop"), serverWide);
+    }
+
+    private static PlannedStep grant(ObjectRef object, Privilege privilege) {
+        return step(new Step.Grant(Target.of(object), Sorted.of(privilege), Sorted.of(Grantee.of(READER)), false), AS_OWNER);
+    }
+
+    private static PlannedStep step(Step step, Authority authority) {
+        return new PlannedStep(step, Hazard.LOW, "test", authority);
+    }
+
+    private static boolean holds(DatabaseState state, String table, Privilege privilege) {
+        return state.objects().stream().filter(g -> g.kind() == ObjectKind.TABLE && g.objects().stream().anyMatch(o -> o.name().equals(table)))
+                .anyMatch(g -> g.acl().stream().anyMatch(i -> i.grantee().is(READER) && i.privilege() == privilege));
+    }
+}

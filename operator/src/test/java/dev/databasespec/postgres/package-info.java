@@ -1,0 +1,4 @@
+@NullMarked
+package dev.databasespec.postgres;
+
+import org.jspecify.annotations.NullMarked;
