@@ -1,10 +1,12 @@
 package dev.databasespec;
 
+import dev.databasespec.cli.Cli;
+
 /** Starts what the first argument asks for: the operator, or a verb of the command line. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.out.println("databasespec " + Main.class.getPackage().getImplementationVersion());
+        System.exit(Cli.run(arguments, System.out, System.err, System.getenv()));
     }
 }

@@ -108,7 +108,7 @@ public final class ManifestReader {
     private <T> void add(String kind, Map<Key, Declared<T>> known, Node.Fields document, T resource) {
         Node.Fields metadata = (Node.Fields) document.get("metadata").orElseThrow();
         Key key = new Key(namespace(kind, document), metadata.text("name").orElseThrow());
-        Declared<T> before = known.putIfAbsent(key, new Declared<>(document.place(), resource));
+        Declared<T> before = known.putIfAbsent(key, new Declared<>(document, resource));
         if (before != null) {
             report(document.place(), kind + " " + Printable.quoted(key.name()) + " of namespace " + Printable.quoted(key.namespace()) + " stands at "
                     + before.place() + " already; remove one of them");

@@ -29,6 +29,15 @@ public record Manifests(SortedMap<Key, Declared<DatabaseInstance>> instances, So
         return Optional.ofNullable(secrets.get(key));
     }
 
+    /** {@code 1 DatabaseInstance, 2 DatabaseSpecs}, for people. */
+    public String count() {
+        return plural(instances.size(), "DatabaseInstance") + ", " + plural(specs.size(), "DatabaseSpec") + ", " + plural(secrets.size(), "Secret");
+    }
+
+    private static String plural(int count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
+
     /** The key of the DatabaseInstance that a DatabaseSpec points to. */
     public static Key instanceOf(DatabaseSpec spec) {
         var reference = spec.getSpec().instanceRef();

@@ -33,9 +33,10 @@ public final class References {
         manifests.instances().forEach((key, instance) -> {
             String who = "DatabaseInstance " + Printable.quoted(key.name());
             var admin = instance.resource().getSpec().admin();
-            source(instance.place(), key, admin.password(), who + ", spec.admin.password");
-            source(instance.place(), key, admin.databaseUrl(), who + ", spec.admin.databaseUrl");
-            secret(instance.place(), key, instance.resource().getSpec().endpoint().sslRootCert(), who + ", spec.endpoint.sslRootCert");
+            source(instance.place("spec.admin.password"), key, admin.password(), who + ", spec.admin.password");
+            source(instance.place("spec.admin.databaseUrl"), key, admin.databaseUrl(), who + ", spec.admin.databaseUrl");
+            secret(instance.place("spec.endpoint.sslRootCert"), key, instance.resource().getSpec().endpoint().sslRootCert(),
+                    who + ", spec.endpoint.sslRootCert");
         });
     }
 
@@ -44,11 +45,15 @@ public final class References {
             String who = "DatabaseSpec " + Printable.quoted(key.name());
             Key instance = Manifests.instanceOf(spec.resource());
             if (manifests.instance(instance).isEmpty()) {
-                findings.add(new Finding(spec.place(), who + ", spec.instanceRef: the files hold no DatabaseInstance " + Printable.quoted(instance.name())
-                        + " of namespace " + Printable.quoted(instance.namespace()) + "; add it with -f, or mend the name or namespace"));
+                findings.add(new Finding(spec.place("spec.instanceRef"),
+                        who + ", spec.instanceRef: the files hold no DatabaseInstance " + Printable.quoted(instance.name())
+                                + " of namespace " + Printable.quoted(instance.namespace()) + "; add it with -f, or mend the name or namespace"));
             }
-            spec.resource().getSpec().roles().forEach(role -> source(spec.place(), key, role.password(), who + ", password of role "
-                    + Printable.quoted(role.name())));
+            var roles = spec.resource().getSpec().roles();
+            for (int i = 0; i < roles.size(); i++) {
+                source(spec.place("spec.roles[" + i + "].password"), key, roles.get(i).password(),
+                        who + ", password of role " + Printable.quoted(roles.get(i).name()));
+            }
         });
     }
 

@@ -1,0 +1,48 @@
+package dev.databasespec.cli.report;
+
+import dev.databasespec.model.Name;
+import dev.databasespec.plan.Step;
+import java.util.Set;
+
+/** The four things that a step can be for a reader, each with its sign. */
+public enum Action {
+    ADD('+', "to add", "added"), CHANGE('~', "to change", "changed"), REVOKE('-', "to revoke", "revoked"), DROP('-', "to drop", "dropped");
+
+    final char sign;
+    final String planned;
+    final String done;
+
+    Action(char sign, String planned, String done) {
+        this.sign = sign;
+        this.planned = planned;
+        this.done = done;
+    }
+
+    /** As in JSON: {@code Add}. */
+    String word() {
+        return name().charAt(0) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** What is said of a role that the same plan creates is part of adding it. */
+    static Action of(Step step, Set<Name> created) {
+        return switch (step) {
+            case Step.CreateDatabase s -> ADD;
+            case Step.CreateRole s -> ADD;
+            case Step.CreateSchema s -> ADD;
+            case Step.Grant s -> ADD;
+            case Step.GrantDefault s -> ADD;
+            case Step.GrantMembership s -> ADD;
+            case Step.SetPassword s -> created.contains(s.role()) ? ADD : CHANGE;
+            case Step.SetRoleSetting s -> created.contains(s.role()) ? ADD : CHANGE;
+            case Step.CommentOnRole s -> created.contains(s.role()) ? ADD : CHANGE;
+            case Step.AlterRole s -> CHANGE;
+            case Step.AlterSchemaOwner s -> CHANGE;
+            case Step.ReassignOwned s -> CHANGE;
+            case Step.Revoke s -> REVOKE;
+            case Step.RevokeDefault s -> REVOKE;
+            case Step.RevokeMembership s -> REVOKE;
+            case Step.DropSchema s -> DROP;
+            case Step.DropRole s -> DROP;
+        };
+    }
+}

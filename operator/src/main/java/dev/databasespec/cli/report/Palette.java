@@ -1,0 +1,33 @@
+package dev.databasespec.cli.report;
+
+/** Colours for a terminal, or none. */
+public record Palette(boolean colourful) {
+    String bold(String text) {
+        return in("1", text);
+    }
+
+    String dim(String text) {
+        return in("2", text);
+    }
+
+    String warning(String text) {
+        return in("33", text);
+    }
+
+    String error(String text) {
+        return in("31", text);
+    }
+
+    String of(Action action, String text) {
+        return switch (action) {
+            case ADD -> in("32", text);
+            case CHANGE -> in("33", text);
+            case REVOKE -> in("31", text);
+            case DROP -> in("31", text);
+        };
+    }
+
+    private String in(String code, String text) {
+        return colourful ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
+    }
+}
