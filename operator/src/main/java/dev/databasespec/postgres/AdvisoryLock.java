@@ -26,8 +26,32 @@ enum AdvisoryLock {
         this.key = key;
     }
 
-    /** Begins a transaction that holds the lock to its end. */
-    void begin(Session session, Target target) throws CatalogException {
+    /** A session with a transaction that holds the lock to its end. */
+    Session hold(Pools pools, Target target) throws CatalogException {
+        try {
+            return holdOnce(pools, target);
+        } catch (CatalogException e) {
+            // the pooled connection may have died while it was idle, and nothing has been done yet
+            if (e.failure().kind() != Kind.CONNECTION_LOST) {
+                throw e;
+            }
+            pools.forget(target);
+            return holdOnce(pools, target);
+        }
+    }
+
+    private Session holdOnce(Pools pools, Target target) throws CatalogException {
+        Session session = pools.borrow(target);
+        try {
+            begin(session, target);
+            return session;
+        } catch (CatalogException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private void begin(Session session, Target target) throws CatalogException {
         try {
             session.begin("BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL lock_timeout = " + StartupOptions.millis(PATIENCE)
                     + ";\nSELECT pg_catalog.pg_advisory_xact_lock(" + CLASS + ", " + key + ");\nSET LOCAL lock_timeout = "

@@ -18,16 +18,10 @@ final class Locked implements AutoCloseable {
 
     static Locked server(Pools pools, ServerLocks locks, Target target) throws CatalogException {
         Runnable leave = locks.enter(target);
-        Session session = null;
         try {
-            Target maintenance = target.inDatabase(ServerLooks.MAINTENANCE);
-            session = pools.borrow(maintenance);
-            AdvisoryLock.SERVER.begin(session, maintenance);
+            Session session = AdvisoryLock.SERVER.hold(pools, target.inDatabase(ServerLooks.MAINTENANCE));
             return new Locked(Optional.of(session), leave);
         } catch (CatalogException | RuntimeException e) {
-            if (session != null) {
-                session.close();
-            }
             leave.run();
             throw e;
         }

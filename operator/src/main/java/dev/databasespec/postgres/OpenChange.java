@@ -40,20 +40,9 @@ final class OpenChange implements Catalog.Change {
     static OpenChange begin(Pools pools, ServerLocks locks, Target target, boolean serverWide) throws CatalogException {
         Locked server = serverWide ? Locked.server(pools, locks, target) : Locked.NOTHING;
         try {
-            return new OpenChange(pools, target, server, locked(pools, target));
+            return new OpenChange(pools, target, server, AdvisoryLock.DATABASE.hold(pools, target));
         } catch (CatalogException | RuntimeException e) {
             server.close();
-            throw e;
-        }
-    }
-
-    private static Session locked(Pools pools, Target target) throws CatalogException {
-        Session session = pools.borrow(target);
-        try {
-            AdvisoryLock.DATABASE.begin(session, target);
-            return session;
-        } catch (CatalogException | RuntimeException e) {
-            session.close();
             throw e;
         }
     }

@@ -25,6 +25,8 @@ import dev.databasespec.reconcile.Secret;
 import dev.databasespec.testbed.CloudSqlLikeServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -190,6 +192,38 @@ class ChangeTest {
         }
         assertThat(bench.server().logSince(mark)).contains("SCRAM-SHA-256$4096:").doesNotContain(password);
         bench.server().execute("postgres", "DROP ROLE app_login");
+    }
+
+    @Test
+    void rendersAPlanAsAScriptThatDoesTheSame() throws CatalogException, SQLException {
+        DatabaseState live = bench.observe("shop");
+        PlannedStep create = step(new Step.CreateRole(Name.of("scripted"), RoleAttributes.DEFAULT), Authority.OURS);
+        PlannedStep password = step(new Step.SetPassword(Name.of("scripted"), "Secret team/x, key p"), Authority.OURS);
+        String script = PlanScript.of(List.of(create, password, grant(ObjectRef.in(ObjectKind.TABLE, "app", "items"), Privilege.TRIGGER)), live);
+        assertThat(script).isEqualTo("""
+                \\set ON_ERROR_STOP on
+                BEGIN;
+                SET LOCAL search_path = pg_catalog, pg_temp;
+                SET LOCAL ROLE "cloudsqlsuperuser";
+                -- Low: test
+                CREATE ROLE "scripted";
+                -- Low: test
+                -- ALTER ROLE "scripted" PASSWORD ‹from Secret team/x, key p›;
+                -- Low: test
+                GRANT "shop_owner" TO "cloudsqlsuperuser"%s;
+                GRANT TRIGGER ON TABLE "app"."items" TO "reader";
+                -- give back what was borrowed
+                REVOKE "shop_owner" FROM "cloudsqlsuperuser";
+                COMMIT;
+                """.formatted(bench.version() < 16 ? "" : " WITH INHERIT TRUE, SET TRUE"));
+        try (Connection connection = bench.server().admin("shop"); Statement statement = connection.createStatement()) {
+            statement.execute(script.substring(script.indexOf('\n')));
+        }
+        DatabaseState after = bench.observe("shop");
+        assertThat(holds(after, "items", Privilege.TRIGGER)).isTrue();
+        assertThat(after.memberships().stream().filter(m -> !m.role().value().equals("scripted")))
+                .containsExactlyElementsOf(live.memberships());
+        bench.server().execute("postgres", "DROP ROLE scripted");
     }
 
     private Change begin(boolean serverWide) throws CatalogException {
