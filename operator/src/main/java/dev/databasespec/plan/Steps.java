@@ -13,9 +13,9 @@ public final class Steps {
 
     private Steps() {}
 
-    /** Whether it changes something that belongs to the whole server: roles, memberships (lent ones included). */
+    /** Whether it changes roles or memberships, which belong to the whole server. A membership that is lent for one transaction has a row of its own and counts not. */
     public static boolean isServerWide(PlannedStep planned) {
-        return !planned.authority().borrow().isEmpty() || switch (planned.step()) {
+        return switch (planned.step()) {
             case Step.CreateDatabase s -> true;
             case Step.CreateRole s -> true;
             case Step.AlterRole s -> true;
@@ -26,8 +26,8 @@ public final class Steps {
             case Step.RevokeMembership s -> true;
             case Step.DropRole s -> true;
             case Step.ReassignOwned s -> true;
-            case Step.Grant s -> s.target().kind() == dev.databasespec.model.ObjectKind.DATABASE;
-            case Step.Revoke s -> s.target().kind() == dev.databasespec.model.ObjectKind.DATABASE;
+            case Step.Grant s -> false;
+            case Step.Revoke s -> false;
             case Step.CreateSchema s -> false;
             case Step.AlterSchemaOwner s -> false;
             case Step.GrantDefault s -> false;
