@@ -27,19 +27,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A random database, a random spec for it, and a random memory of what we made: everything from one seed. */
-final class RandomWorld {
+public final class RandomWorld {
     static final Name US = Name.of("cloudsqlsuperuser");
     static final Name LOGIN = Name.of("postgres");
     static final Name BOOTSTRAP = Name.of("cloudsqladmin");
     static final Name DATABASE = Name.of("shop");
     private static final int[] VERSIONS = {130023, 140020, 150018, 160015, 170011, 180006};
-    final Random random;
-    final DatabaseState live;
-    final DesiredState desired;
+    public final DatabaseState live;
+    public final DesiredState desired;
     final Inventory applied;
+    private final Random random;
+    private final int version;
 
     RandomWorld(long seed) {
-        random = new Random(seed);
+        this(seed, VERSIONS[Math.floorMod(seed, VERSIONS.length)]);
+    }
+
+    /** The same seed on another version of the server differs only where the versions do. */
+    public RandomWorld(long seed, int version) {
+        this.random = new Random(seed);
+        this.version = version;
         live = state();
         applied = inventory();
         desired = spec();
@@ -50,7 +57,6 @@ final class RandomWorld {
     }
 
     private DatabaseState state() {
-        int version = VERSIONS[random.nextInt(VERSIONS.length)];
         Map<Name, LiveRole> roles = new TreeMap<>();
         LiveRole.Reach all = new LiveRole.Reach(true, true);
         for (Name system : List.of(US, LOGIN, BOOTSTRAP)) {
