@@ -4,6 +4,9 @@ import dev.databasespec.model.DatabaseState;
 import dev.databasespec.model.LiveRole;
 import dev.databasespec.model.Membership;
 import dev.databasespec.model.Name;
+import dev.databasespec.model.ObjectGroup;
+import dev.databasespec.model.ObjectKind;
+import dev.databasespec.model.Privilege;
 import dev.databasespec.model.Sorted;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -88,6 +91,35 @@ final class Authorities {
             return Optional.of(new Authority(new Authority.Actor.SessionUser(), Sorted.of()));
         }
         return row.grantor().equals(state.server().bootstrapSuperuser()) ? Optional.empty() : over(state, row.grantor());
+    }
+
+    /** An object in a schema can be named only by who has USAGE on the schema: where the authority alone lacks it, the schema's owner is borrowed too. */
+    static Optional<Authority> reaching(DatabaseState state, ObjectGroup group, Authority authority) {
+        if (group.kind() == ObjectKind.DATABASE || group.kind() == ObjectKind.SCHEMA) {
+            return Optional.of(authority);
+        }
+        Optional<ObjectGroup> schema = state.schema(Name.of(group.schema()));
+        if (schema.isEmpty() || hasUsage(state, schema.get(), authority)) {
+            return Optional.of(authority);
+        }
+        return authority.actor() instanceof Authority.Actor.Other
+                ? Optional.empty()
+                : over(state, schema.get().owner()).map(owner -> authority.alsoBorrowing(owner.borrow())).filter(a -> hasUsage(state, schema.get(), a));
+    }
+
+    private static boolean hasUsage(DatabaseState state, ObjectGroup schema, Authority authority) {
+        return schema.acl().stream().filter(i -> i.privilege() == Privilege.USAGE).anyMatch(i -> i.grantee().role().map(r -> actsAs(state, authority, r)).orElse(true));
+    }
+
+    private static boolean actsAs(DatabaseState state, Authority authority, Name role) {
+        Optional<LiveRole> live = state.role(role);
+        boolean already = switch (authority.actor()) {
+            case Authority.Actor.SessionRole a -> live.filter(r -> r.sessionRole().usable()).isPresent();
+            case Authority.Actor.SessionUser a -> live.filter(r -> r.sessionUser().usable()).isPresent();
+            case Authority.Actor.Other(Name other) -> isIn(state, other, role);
+        };
+        boolean lent = !(authority.actor() instanceof Authority.Actor.Other) && authority.borrow().stream().anyMatch(b -> isIn(state, b, role));
+        return already || lent;
     }
 
     /** The name under which grants of a membership are recorded. */

@@ -139,7 +139,7 @@ final class DropPlanning {
         for (ObjectGroup group : draft.now.objects()) {
             for (AclItem item : group.acl()) {
                 if (item.grantee().is(role) && !group.owner().equals(role)) {
-                    Authorities.asGrantor(draft.now, item.grantor(), group.owner())
+                    Authorities.asGrantor(draft.now, item.grantor(), group.owner()).flatMap(a -> Authorities.reaching(draft.now, group, a))
                             .ifPresentOrElse(a -> revokes.revoke(group.objects(), item.grantee(), item.privilege(), item.grantor(), false, hazard, reason, a),
                                     () -> draft.warning("role " + role, Reason.NOT_MANAGEABLE,
                                             "the rights of " + role + " on " + new Target(group.kind(), false, group.objects())

@@ -38,11 +38,13 @@ final class GrantPlanning {
     private final StepCollector grants = new StepCollector();
     private final StepCollector revokes = new StepCollector();
     private final StepCollector columnGrants = new StepCollector();
-    private final Map<Name, Optional<Authority>> authorities = new HashMap<>();
+    private final Map<Place, Optional<Authority>> authorities = new HashMap<>();
     private final Set<Rule> newlyGiven = new HashSet<>();
     private final Set<Rule> hadBefore = new HashSet<>();
     private final ColumnRights columns;
     private final TreeMap<String, Unmanageable> unmanageable = new TreeMap<>();
+
+    private record Place(String schema, Name owner) {}
 
     private record Unmanageable(Name owner, TreeSet<Grantee> grantees, TreeSet<ObjectRef> objects) {}
 
@@ -55,10 +57,11 @@ final class GrantPlanning {
             rule.privileges.forEach(p -> rights.merge(p, rule.grant.grantable(), Boolean::logicalOr));
         }
 
-        boolean has(Grantee grantee, Privilege privilege) {
-            EnumMap<Privilege, Boolean> rights = get(grantee);
-            return rights != null && rights.containsKey(privilege);
+        /** Present: the right is among these; the value says with grant option. */
+        Optional<Boolean> option(Grantee grantee, Privilege privilege) {
+            return Optional.ofNullable(get(grantee)).flatMap(rights -> Optional.ofNullable(rights.get(privilege)));
         }
+
     }
 
     private GrantPlanning(Draft draft, List<WantedGrant> wanted, List<WantedGrant> retracted, boolean surplusToo) {
@@ -167,7 +170,7 @@ final class GrantPlanning {
         }
         for (Privilege privilege : rule.privileges) {
             boolean there = group.acl().stream().anyMatch(i -> i.grantee().equals(rule.grantee()) && i.privilege() == privilege);
-            if (!there || ours.has(rule.grantee(), privilege)) {
+            if (!there || ours.option(rule.grantee(), privilege).isPresent()) {
                 newlyGiven.add(rule);
             } else {
                 hadBefore.add(rule);
@@ -183,21 +186,27 @@ final class GrantPlanning {
                 privileges.forEach((privilege, option) -> missing(group, grantee, privilege, option, held, into));
             }
         });
-        for (AclItem item : group.acl()) {
-            boolean managed = item.grantee().role().filter(draft.desired::manages).isPresent();
-            if (item.grantee().is(group.owner()) || group.extension()) {
-                continue;
-            }
-            boolean declared = rights.has(item.grantee(), item.privilege());
-            if (!declared && back.has(item.grantee(), item.privilege()) && item.grantor().equals(group.owner())) {
-                take(group, item, false, Hazard.MEDIUM, "we gave it, and the spec no longer declares it");
-            } else if (!declared && managed && surplusToo) {
-                surplus(group, item, false);
-            } else if (declared && managed && surplusToo && item.grantable()
-                    && !Boolean.TRUE.equals(rights.getOrDefault(item.grantee(), new EnumMap<>(Privilege.class)).get(item.privilege()))) {
-                surplus(group, item, true);
-            }
+        List<Taking> takings = new ArrayList<>();
+        if (!group.extension()) {
+            group.acl().stream().filter(i -> !i.grantee().is(group.owner())).forEach(i -> beyond(group, i, rights, back).ifPresent(takings::add));
         }
+        List<Taking> blocked = Taking.blocked(group, takings);
+        blocked.forEach(t -> passedOn(group, t));
+        takings.removeAll(blocked);
+        takings.forEach(t -> take(group, t));
+    }
+
+    /** What has to go: what we gave and is no longer declared, and what a declared role holds beyond the spec. */
+    private Optional<Taking> beyond(ObjectGroup group, AclItem item, Rights rights, Rights back) {
+        boolean managed = surplusToo && item.grantee().role().filter(draft.desired::manages).isPresent();
+        Optional<Boolean> option = rights.option(item.grantee(), item.privilege());
+        if (option.isEmpty() && back.option(item.grantee(), item.privilege()).isPresent() && item.grantor().equals(group.owner())) {
+            return taking(group, item, false, Hazard.MEDIUM, "we gave it, and the spec no longer declares it");
+        }
+        if (!managed || (option.isPresent() && (option.get() || !item.grantable()))) {
+            return Optional.empty();
+        }
+        return surplus(group, item, option.isPresent());
     }
 
     private static Map<Grantee, EnumMap<Privilege, Boolean>> held(ObjectGroup group) {
@@ -213,44 +222,56 @@ final class GrantPlanning {
         if (live != null && (live || !option)) {
             return;
         }
-        authority(group.owner()).ifPresentOrElse(
+        authority(group).ifPresentOrElse(
                 authority -> into.grant(group.objects(), grantee, privilege, option,
                         (option ? Hazard.MEDIUM : Hazard.LOW).max(columns.stripping(group.objects().first(), grantee, privilege)),
                         live == null ? "it is declared and not there" : "the grant option is declared and not there", authority),
                 () -> outOfReach(group, group.owner(), grantee));
     }
 
-    private void surplus(ObjectGroup group, AclItem item, boolean optionOnly) {
+    private Optional<Taking> surplus(ObjectGroup group, AclItem item, boolean optionOnly) {
         Name role = item.grantee().role().orElseThrow();
-        if (!draft.desired.authoritative()) {
-            draft.surplus += group.objects().size();
-            Target target = new Target(group.kind(), false, group.objects());
-            draft.warning("role " + role, Reason.SURPLUS,
-                    role + " holds " + (optionOnly ? "the grant option of " : "") + item.privilege() + " on " + target + " (granted by " + item.grantor()
-                            + "), which the spec does not declare",
-                    "declare it, revoke it, or set `enforcement: Authoritative` to have it revoked");
-        } else {
-            take(group, item, optionOnly, draft.takingFrom(role),
+        if (draft.desired.authoritative()) {
+            return taking(group, item, optionOnly, draft.takingFrom(role),
                     (optionOnly ? "the grant option is not declared; " : "the spec does not declare it; ") + role + " is " + draft.origin(role));
         }
+        draft.surplus += group.objects().size();
+        draft.warning("role " + role, Reason.SURPLUS,
+                role + " holds " + (optionOnly ? "the grant option of " : "") + item.privilege() + " on " + new Target(group.kind(), false, group.objects()) + " (granted by "
+                        + item.grantor() + "), which the spec does not declare",
+                "declare it, revoke it, or set `enforcement: Authoritative` to have it revoked");
+        return Optional.empty();
     }
 
-    private void take(ObjectGroup group, AclItem item, boolean optionOnly, Hazard hazard, String reason) {
+    private Optional<Taking> taking(ObjectGroup group, AclItem item, boolean optionOnly, Hazard hazard, String reason) {
         Optional<Authority> authority = item.grantor().equals(group.owner())
-                ? authority(group.owner())
-                : Authorities.asGrantor(draft.now, item.grantor(), group.owner());
+                ? authority(group)
+                : Authorities.asGrantor(draft.now, item.grantor(), group.owner()).flatMap(a -> Authorities.reaching(draft.now, group, a));
         if (authority.isEmpty()) {
             outOfReach(group, item.grantor(), item.grantee());
-            return;
         }
-        revokes.revoke(group.objects(), item.grantee(), item.privilege(), item.grantor(), optionOnly, hazard, reason, authority.get());
-        if (group.kind() == ObjectKind.TABLE && !optionOnly) {
-            columns.strip(group.objects(), item, hazard);
+        return authority.map(a -> new Taking(item, optionOnly, hazard, reason, a));
+    }
+
+    private void take(ObjectGroup group, Taking t) {
+        revokes.revoke(group.objects(), t.item().grantee(), t.item().privilege(), t.item().grantor(), t.optionOnly(), t.hazard(), t.reason(), t.authority());
+        if (group.kind() == ObjectKind.TABLE && !t.optionOnly()) {
+            columns.strip(group.objects(), t.item(), t.hazard());
         }
     }
 
-    private Optional<Authority> authority(Name owner) {
-        return authorities.computeIfAbsent(owner, o -> Authorities.over(draft.now, o));
+    private void passedOn(ObjectGroup group, Taking t) {
+        Target target = new Target(group.kind(), false, group.objects());
+        draft.error(target.toString(), Reason.DEPENDENT_GRANTS,
+                t.item().privilege() + " on " + target + " cannot be taken from " + t.item().grantee() + ": that role passed it on to " + String.join(", ", t.dependents(group))
+                        + ", who would lose it too",
+                "revoke what was passed on, or grant it to them by the owner and declare it");
+    }
+
+    private Optional<Authority> authority(ObjectGroup group) {
+        String place = group.kind() == ObjectKind.DATABASE || group.kind() == ObjectKind.SCHEMA ? "" : group.schema();
+        return authorities.computeIfAbsent(new Place(place, group.owner()),
+                k -> Authorities.over(draft.now, group.owner()).flatMap(a -> Authorities.reaching(draft.now, group, a)));
     }
 
     private void outOfReach(ObjectGroup group, Name whose, Grantee grantee) {
@@ -267,7 +288,7 @@ final class GrantPlanning {
         draft.error(target.toString(), Reason.NOT_MANAGEABLE,
                 "rights of " + String.join(", ", entry.grantees().stream().map(Grantee::toString).toList()) + " on " + target + " (e.g. " + first
                         + ") cannot be changed: they are in the hands of "
-                        + entry.owner() + ", and " + us + " cannot act for it",
+                        + entry.owner() + ", and " + us + " cannot act for it, or has no USAGE on the schema",
                 "give the objects an owner that we can act for (ALTER … OWNER TO), or run GRANT " + entry.owner() + " TO " + us + " as somebody who may");
     }
 

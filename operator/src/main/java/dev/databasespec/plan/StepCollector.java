@@ -85,13 +85,38 @@ final class StepCollector {
         });
         List<PlannedStep> steps = new ArrayList<>();
         wide.forEach((key, content) -> chunks(key, content.objects).forEach(target -> steps.add(step(key, target, content.borrow))));
-        steps.sort(ORDER);
+        Map<Name, Integer> depth = depths();
+        steps.sort(Comparator.comparingInt((PlannedStep s) -> -depth(s, depth)).thenComparing(ORDER));
         return steps;
     }
 
     private static final Comparator<PlannedStep> ORDER = Comparator.comparing((PlannedStep s) -> target(s).kind())
             .thenComparing(s -> target(s).objects().first())
             .thenComparing(s -> grantees(s).first()).thenComparing((a, b) -> Sorted.compare(grantees(a), grantees(b))).thenComparing(s -> s.step().toString());
+
+    /** How far down a chain of grants with grant option a grantor stands: what was passed on has to be taken back first. */
+    private Map<Name, Integer> depths() {
+        Map<Name, Integer> depth = new HashMap<>();
+        boolean changed = true;
+        for (int round = 0; changed && round < 20; round++) {
+            changed = false;
+            for (Key key : differences.keySet()) {
+                if (!key.manner().grant() && key.grantee().role().isPresent()) {
+                    int below = depth.getOrDefault(key.manner().grantor().getFirst(), 0) + 1;
+                    Name grantee = key.grantee().role().get();
+                    if (below > depth.getOrDefault(grantee, 0)) {
+                        depth.put(grantee, below);
+                        changed = true;
+                    }
+                }
+            }
+        }
+        return depth;
+    }
+
+    private static int depth(PlannedStep s, Map<Name, Integer> depth) {
+        return s.step() instanceof Step.Revoke r ? depth.getOrDefault(r.grantor(), 0) : 0;
+    }
 
     private static Target target(PlannedStep s) {
         return s.step() instanceof Step.Grant g ? g.target() : ((Step.Revoke) s.step()).target();

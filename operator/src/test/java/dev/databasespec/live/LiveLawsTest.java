@@ -75,7 +75,7 @@ class LiveLawsTest {
         DatabaseState after = observe(catalog, target);
         assertThat(strangers(after, desired, before)).as("seed %d on %d: rights of undeclared roles", seed, version).isEqualTo(strangers(before, desired, before));
         assertThat(lent(after)).as("seed %d on %d: memberships left behind", seed, version).isEqualTo(lent(before));
-        cleanUp(server, pools, target, database);
+        cleanUp(server, database);
     }
 
     /** Something may be out of reach; nothing that was tried may fail, but for roles that cannot go because of what only the provider can revoke. */
@@ -124,8 +124,7 @@ class LiveLawsTest {
                 new Target.Login(CloudSqlLikeServer.ADMIN, Secret.of(server.adminPassword()), Optional.empty()), LIMITS, Sorted.of(), "databasespec-test");
     }
 
-    private static void cleanUp(CloudSqlLikeServer server, Pools pools, Target target, String database) {
-        pools.forget(target);
+    private static void cleanUp(CloudSqlLikeServer server, String database) {
         server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 8; i++) {
