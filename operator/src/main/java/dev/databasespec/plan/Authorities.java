@@ -104,11 +104,12 @@ final class Authorities {
         }
         return authority.actor() instanceof Authority.Actor.Other
                 ? Optional.empty()
-                : over(state, schema.get().owner()).map(owner -> authority.alsoBorrowing(owner.borrow())).filter(a -> hasUsage(state, schema.get(), a));
+                : over(state, schema.get().owner()).map(authority::and).filter(a -> hasUsage(state, schema.get(), a));
     }
 
     private static boolean hasUsage(DatabaseState state, ObjectGroup schema, Authority authority) {
-        return schema.acl().stream().filter(i -> i.privilege() == Privilege.USAGE).anyMatch(i -> i.grantee().role().map(r -> actsAs(state, authority, r)).orElse(true));
+        return schema.acl().stream().filter(i -> i.privilege() == Privilege.USAGE)
+                .anyMatch(i -> i.grantee().role().map(r -> actsAs(state, authority, r)).orElse(true));
     }
 
     private static boolean actsAs(DatabaseState state, Authority authority, Name role) {

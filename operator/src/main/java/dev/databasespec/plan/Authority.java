@@ -1,5 +1,6 @@
 package dev.databasespec.plan;
 
+import dev.databasespec.model.DatabaseState;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import java.util.SortedSet;
@@ -27,7 +28,15 @@ public record Authority(Actor actor, SortedSet<Name> borrow) {
         borrow = Sorted.set(borrow);
     }
 
-    public Authority alsoBorrowing(SortedSet<Name> more) {
-        return new Authority(actor, Sorted.union(borrow, more));
+    /** Both at once: what the session's role is lent, the user that logged in has too. */
+    public Authority and(Authority other) {
+        return new Authority(actor instanceof Actor.SessionRole ? other.actor : actor, Sorted.union(borrow, other.borrow));
+    }
+
+    /** Who a role is lent to: the session's role where that may be, else the user that logged in. */
+    public static Actor lentTo(DatabaseState state, Name role) {
+        boolean user = state.role(role).filter(r -> !r.sessionRole().administrable() || Authorities.isIn(state, role, state.server().sessionRole()))
+                .isPresent();
+        return user ? new Actor.SessionUser() : new Actor.SessionRole();
     }
 }

@@ -96,7 +96,7 @@ final class DropPlanning {
                         "name another `reassignOwnedTo`");
                 return;
             }
-            draft.add(new PlannedStep(new Step.ReassignOwned(role, successor), Hazard.HIGH, reason, old.get().alsoBorrowing(next.get().borrow())));
+            draft.add(new PlannedStep(new Step.ReassignOwned(role, successor), Hazard.HIGH, reason, old.get().and(next.get())));
         }
         takeRights(draft, role, hazard, reason);
         DefaultPrivilegePlanning.clear(draft, role, hazard);

@@ -237,7 +237,8 @@ final class GrantPlanning {
         }
         draft.surplus += group.objects().size();
         draft.warning("role " + role, Reason.SURPLUS,
-                role + " holds " + (optionOnly ? "the grant option of " : "") + item.privilege() + " on " + new Target(group.kind(), false, group.objects()) + " (granted by "
+                role + " holds " + (optionOnly ? "the grant option of " : "") + item.privilege() + " on " + new Target(group.kind(), false, group.objects())
+                        + " (granted by "
                         + item.grantor() + "), which the spec does not declare",
                 "declare it, revoke it, or set `enforcement: Authoritative` to have it revoked");
         return Optional.empty();
@@ -263,7 +264,8 @@ final class GrantPlanning {
     private void passedOn(ObjectGroup group, Taking t) {
         Target target = new Target(group.kind(), false, group.objects());
         draft.error(target.toString(), Reason.DEPENDENT_GRANTS,
-                t.item().privilege() + " on " + target + " cannot be taken from " + t.item().grantee() + ": that role passed it on to " + String.join(", ", t.dependents(group))
+                t.item().privilege() + " on " + target + " cannot be taken from " + t.item().grantee() + ": that role passed it on to "
+                        + String.join(", ", t.dependents(group))
                         + ", who would lose it too",
                 "revoke what was passed on, or grant it to them by the owner and declare it");
     }

@@ -49,7 +49,7 @@ final class SchemaPlanning {
             notManageable(draft, schema.name(), "create it for its owner", schema.owner().orElseThrow());
         } else {
             // CREATE on the database comes from its owner; where even that is out of reach the server says so
-            Authority authority = owner.get().alsoBorrowing(creator.map(Authority::borrow).orElse(Sorted.of()));
+            Authority authority = creator.map(owner.get()::and).orElse(owner.get());
             draft.add(new PlannedStep(new Step.CreateSchema(schema.name(), schema.owner()), Hazard.LOW, "it is declared and does not exist", authority));
         }
     }
@@ -60,8 +60,8 @@ final class SchemaPlanning {
         if (old.isEmpty() || successor.isEmpty()) {
             notManageable(draft, schema, "change its owner from " + from + " to " + to, old.isEmpty() ? from : to);
         } else {
-            Authority authority = old.get().alsoBorrowing(successor.get().borrow())
-                    .alsoBorrowing(Authorities.over(draft.now, draft.now.database().owner()).map(Authority::borrow).orElse(Sorted.of()));
+            Authority both = old.get().and(successor.get());
+            Authority authority = Authorities.over(draft.now, draft.now.database().owner()).map(both::and).orElse(both);
             draft.add(new PlannedStep(new Step.AlterSchemaOwner(schema, from, to), Hazard.MEDIUM, "its owner is " + from + ", declared is " + to, authority));
         }
     }

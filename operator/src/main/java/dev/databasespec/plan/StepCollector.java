@@ -28,6 +28,7 @@ import java.util.TreeSet;
  */
 final class StepCollector {
     private static final int CHUNK = 500;
+    private static final int LONGEST_CHAIN = 10;
     private final Map<Key, TreeMap<Privilege, TreeSet<ObjectRef>>> differences = new LinkedHashMap<>();
     private final Map<Key, TreeSet<Name>> borrowed = new HashMap<>();
 
@@ -96,20 +97,18 @@ final class StepCollector {
 
     /** How far down a chain of grants with grant option a grantor stands: what was passed on has to be taken back first. */
     private Map<Name, Integer> depths() {
-        Map<Name, Integer> depth = new HashMap<>();
-        boolean changed = true;
-        for (int round = 0; changed && round < 20; round++) {
-            changed = false;
+        Map<Name, Integer> depth = Map.of();
+        for (int round = 0; round < LONGEST_CHAIN; round++) {
+            Map<Name, Integer> deeper = new HashMap<>();
             for (Key key : differences.keySet()) {
                 if (!key.manner().grant() && key.grantee().role().isPresent()) {
-                    int below = depth.getOrDefault(key.manner().grantor().getFirst(), 0) + 1;
-                    Name grantee = key.grantee().role().get();
-                    if (below > depth.getOrDefault(grantee, 0)) {
-                        depth.put(grantee, below);
-                        changed = true;
-                    }
+                    deeper.merge(key.grantee().role().get(), depth.getOrDefault(key.manner().grantor().getFirst(), 0) + 1, Math::max);
                 }
             }
+            if (deeper.equals(depth)) {
+                break;
+            }
+            depth = deeper;
         }
         return depth;
     }

@@ -33,7 +33,8 @@ record Taking(AclItem item, boolean optionOnly, Hazard hazard, String reason, Au
 
     private boolean isNeeded(ObjectGroup group, List<Taking> going) {
         Optional<Name> holder = item.grantee().role();
-        return item.grantable() && holder.isPresent() && passedOn(group, holder.get()).stream().anyMatch(i -> going.stream().noneMatch(t -> !t.optionOnly && t.item.equals(i)))
+        return item.grantable() && holder.isPresent()
+                && passedOn(group, holder.get()).stream().anyMatch(i -> going.stream().noneMatch(t -> !t.optionOnly && t.item.equals(i)))
                 && group.acl().stream().noneMatch(i -> isOtherSource(i) && going.stream().noneMatch(t -> t.item.equals(i)));
     }
 

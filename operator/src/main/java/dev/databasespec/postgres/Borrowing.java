@@ -48,9 +48,8 @@ final class Borrowing {
     /** Everything that has to be sent before the step's own statement. */
     List<String> before(Authority authority) {
         List<String> sql = new ArrayList<>();
-        Actor lender = authority.actor() instanceof Actor.Other ? new Actor.SessionRole() : authority.actor();
         for (Name role : authority.borrow()) {
-            lend(role, lender, sql);
+            lend(role, Authority.lentTo(state, role), sql);
         }
         become(authority.actor(), sql);
         return sql;

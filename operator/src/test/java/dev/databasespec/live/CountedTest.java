@@ -46,10 +46,12 @@ class CountedTest {
             server.execute("postgres", "CREATE DATABASE shop OWNER cloudsqlsuperuser");
             server.script("shop", world());
             Target target = LiveLawsTest.target(server, "shop");
-            Reconciliation reconciliation = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(new SecureRandom()), new SecureRandom(), Pause.SLEEP);
+            Reconciliation reconciliation = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(new SecureRandom()), new SecureRandom(),
+                    Pause.SLEEP);
 
             long mark = server.logMark();
-            Outcome first = reconciliation.run(new Request(target, desired(), Inventory.EMPTY, Request.Mode.APPLY, Optional.of(Hazard.MEDIUM), Sorted.map(Map.of())), Journal.NONE);
+            Outcome first = reconciliation
+                    .run(new Request(target, desired(), Inventory.EMPTY, Request.Mode.APPLY, Optional.of(Hazard.MEDIUM), Sorted.map(Map.of())), Journal.NONE);
             assertThat(first.failure()).isEmpty();
             assertThat(first.problems()).isEmpty();
             List<String> statements = statements(server.statementsSince(mark));
@@ -57,7 +59,8 @@ class CountedTest {
             assertThat(statements.stream().filter(CountedTest::writes).count()).as("statements that write").isBetween(20L, 150L);
 
             long quiet = server.logMark();
-            Outcome second = reconciliation.run(new Request(target, desired(), first.inventory(), Request.Mode.APPLY, Optional.of(Hazard.MEDIUM), Sorted.map(Map.of())), Journal.NONE);
+            Outcome second = reconciliation
+                    .run(new Request(target, desired(), first.inventory(), Request.Mode.APPLY, Optional.of(Hazard.MEDIUM), Sorted.map(Map.of())), Journal.NONE);
             assertThat(second.applied()).isEmpty();
             assertThat(server.statementsSince(quiet)).as("messages of a quiet pass").hasSizeLessThanOrEqualTo(3);
             assertThat(server.statistics(quiet).writes()).as("writes of a quiet pass").isZero();
@@ -103,9 +106,11 @@ class CountedTest {
                 grants.add(grant(grantee, all(ObjectKind.TABLE, s), Privilege.SELECT));
                 grants.add(grant(grantee, all(ObjectKind.SEQUENCE, s), Privilege.SELECT));
                 if (g > 1) {
-                    grants.add(grant(grantee, new Selector(ObjectKind.TABLE, "s" + s, Sorted.of("t" + g, "t1" + g), Sorted.of()), Privilege.INSERT, Privilege.UPDATE));
+                    grants.add(grant(grantee, new Selector(ObjectKind.TABLE, "s" + s, Sorted.of("t" + g, "t1" + g), Sorted.of()), Privilege.INSERT,
+                            Privilege.UPDATE));
                 }
-                defaults.add(new DesiredState.WantedDefault(Name.of("owner"), "s" + s, DefaultPrivilege.ObjectType.TABLES, grantee, Sorted.of(Privilege.SELECT), false, false));
+                defaults.add(new DesiredState.WantedDefault(Name.of("owner"), "s" + s, DefaultPrivilege.ObjectType.TABLES, grantee, Sorted.of(Privilege.SELECT),
+                        false, false));
             }
         }
         Map<Name, DesiredState.User> users = new TreeMap<>();

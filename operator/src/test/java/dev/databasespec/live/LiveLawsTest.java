@@ -73,7 +73,8 @@ class LiveLawsTest {
         assertThat(second.applied().stream().map(s -> Steps.sentence(s.step()))).as("seed %d on %d: second pass", seed, version).isEmpty();
         assertThat(second.pending()).as("seed %d on %d: pending", seed, version).isEmpty();
         DatabaseState after = observe(catalog, target);
-        assertThat(strangers(after, desired, before)).as("seed %d on %d: rights of undeclared roles", seed, version).isEqualTo(strangers(before, desired, before));
+        assertThat(strangers(after, desired, before)).as("seed %d on %d: rights of undeclared roles", seed, version)
+                .isEqualTo(strangers(before, desired, before));
         assertThat(lent(after)).as("seed %d on %d: memberships left behind", seed, version).isEqualTo(lent(before));
         cleanUp(server, database);
     }
@@ -81,23 +82,29 @@ class LiveLawsTest {
     /** Something may be out of reach; nothing that was tried may fail, but for roles that cannot go because of what only the provider can revoke. */
     private static Set<Problem> unexpected(Outcome outcome) {
         return outcome.problems().stream().filter(p -> switch (p.reason()) {
-            case STATEMENT_FAILED, PERMISSION_DENIED, LOCK_TIMEOUT, HOSTILE_DATABASE -> true;
+            // the heir of what an absent role owns may lack CREATE on a schema that neither of them owns
+            case PERMISSION_DENIED -> !p.message().startsWith("could not give what");
+            case STATEMENT_FAILED, LOCK_TIMEOUT, HOSTILE_DATABASE -> true;
             case MISSING_OBJECT -> p.message().startsWith("could not") && !p.message().contains("column");
-            case MISSING_EXTERNAL_ROLE, MISSING_PRINCIPAL, MISSING_OWNER, NOT_MANAGEABLE, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, NOT_SUPPORTED_BY_VERSION, NOT_GRANTABLE, SURPLUS,
+            case MISSING_EXTERNAL_ROLE, MISSING_PRINCIPAL, MISSING_OWNER, NOT_MANAGEABLE, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, NOT_SUPPORTED_BY_VERSION,
+                    NOT_GRANTABLE, SURPLUS,
                     UNMATCHED_PATTERN ->
                 false;
         }).collect(Collectors.toSet());
     }
 
     private static Set<String> strangers(DatabaseState state, DesiredState desired, DatabaseState before) {
-        Set<String> revokedFromPublic = desired.schemas().values().stream().filter(DesiredState.Schema::revokePublic).map(s -> s.name().value()).collect(Collectors.toSet());
+        Set<String> revokedFromPublic = desired.schemas().values().stream().filter(DesiredState.Schema::revokePublic).map(s -> s.name().value())
+                .collect(Collectors.toSet());
         Set<String> handedOver = desired.schemas().values().stream().filter(s -> s.owner().isPresent()).map(s -> s.name().value()).collect(Collectors.toSet());
         Set<Name> absent = desired.roles().values().stream().filter(r -> r.absent()).map(r -> r.name()).collect(Collectors.toSet());
         TreeSet<String> rights = new TreeSet<>();
         state.objects().stream().filter(g -> g.kind() != dev.databasespec.model.ObjectKind.SCHEMA || !handedOver.contains(g.schema()))
-                .forEach(g -> g.acl().stream().filter(i -> i.grantee().role().map(r -> !desired.roles().containsKey(r)).orElse(!revokedFromPublic.contains(g.schema())))
+                .forEach(g -> g.acl().stream()
+                        .filter(i -> i.grantee().role().map(r -> !desired.roles().containsKey(r)).orElse(!revokedFromPublic.contains(g.schema())))
                         .filter(i -> !i.grantee().is(g.owner()) && !absent.contains(i.grantor()) && before.role(g.owner()).isPresent())
-                        .forEach(i -> g.objects().stream().filter(o -> before.objects().stream().anyMatch(b -> b.objects().contains(o) && !absent.contains(b.owner())))
+                        .forEach(i -> g.objects().stream()
+                                .filter(o -> before.objects().stream().anyMatch(b -> b.objects().contains(o) && !absent.contains(b.owner())))
                                 .forEach(o -> rights.add(o + " " + i.grantee() + " " + i.privilege()))));
         return rights;
     }

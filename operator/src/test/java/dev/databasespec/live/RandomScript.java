@@ -37,7 +37,8 @@ final class RandomScript {
             if (random.nextInt(4) > 0) {
                 roles.add("r" + i);
                 boolean login = random.nextInt(8) == 0;
-                sql.append(login ? "RESET ROLE; " : "SET ROLE cloudsqlsuperuser; ").append("CREATE ROLE r").append(i).append(random.nextBoolean() ? " LOGIN" : "")
+                sql.append(login ? "RESET ROLE; " : "SET ROLE cloudsqlsuperuser; ").append("CREATE ROLE r").append(i)
+                        .append(random.nextBoolean() ? " LOGIN" : "")
                         .append(random.nextInt(4) == 0 ? " NOINHERIT" : "").append(random.nextInt(3) == 0 ? " CONNECTION LIMIT 3" : "").append(";\n");
                 if (random.nextInt(3) == 0) {
                     sql.append("COMMENT ON ROLE r").append(i).append(" IS 'hand made';\n");
@@ -54,7 +55,9 @@ final class RandomScript {
         sql.append("-- as: cloudsqladmin\n");
         for (int i = 0; i < random.nextInt(8); i++) {
             int member = 1 + random.nextInt(7);
-            String options = version >= 16 ? " WITH ADMIN " + flag() + ", INHERIT " + flag() + ", SET " + flag() : random.nextBoolean() ? " WITH ADMIN OPTION" : "";
+            String options = version >= 16
+                    ? " WITH ADMIN " + flag() + ", INHERIT " + flag() + ", SET " + flag()
+                    : random.nextBoolean() ? " WITH ADMIN OPTION" : "";
             attempt(pick(List.of("cloudsqlsuperuser", "cloudsqlsuperuser", "postgres")), "GRANT r" + random.nextInt(member) + " TO r" + member + options);
         }
     }
@@ -114,7 +117,8 @@ final class RandomScript {
             String right = pick(rights);
             String first = pick(roles);
             boolean passesOn = random.nextInt(6) == 0;
-            attempt(owner, "GRANT " + right + " ON " + object + " TO " + (random.nextInt(6) == 0 && !passesOn ? "PUBLIC" : first + (passesOn ? " WITH GRANT OPTION" : "")));
+            attempt(owner, "GRANT " + right + " ON " + object + " TO "
+                    + (random.nextInt(6) == 0 && !passesOn ? "PUBLIC" : first + (passesOn ? " WITH GRANT OPTION" : "")));
             if (passesOn && random.nextBoolean()) {
                 attempt(first, "GRANT " + right + " ON " + object + " TO " + pick(roles));
             }
