@@ -29,7 +29,7 @@ public final class CloudSqlLikeServer implements AutoCloseable {
         version = builder.version;
         cluster = PreparedCluster.of(version, builder.profile);
         folder = Folders.temporary("postgres-" + version);
-        port = FreePort.next();
+        port = builder.port == 0 ? FreePort.next() : builder.port;
         connections = new Connections(port, cluster.superuserPassword());
         log = new ServerLog(logFile());
         cluster.copyTo(data());
@@ -52,6 +52,7 @@ public final class CloudSqlLikeServer implements AutoCloseable {
     public static final class Builder {
         private final Map<String, String> settings = new TreeMap<>();
         private int version = 15;
+        private int port;
         private Profile profile = Profile.STRICT;
         private boolean iamTrust;
 
@@ -59,6 +60,12 @@ public final class CloudSqlLikeServer implements AutoCloseable {
 
         public Builder version(int major) {
             this.version = major;
+            return this;
+        }
+
+        /** Where to listen; without it on a free port. */
+        public Builder port(int wanted) {
+            this.port = wanted;
             return this;
         }
 

@@ -1,0 +1,63 @@
+package dev.databasespec.testbed.quickstart;
+
+import dev.databasespec.testbed.ApiServer;
+import dev.databasespec.testbed.ControlPlane;
+import dev.databasespec.testbed.InMemoryApiServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the story does with Kubernetes: with kubectl on a control plane, without it on an API server in memory. */
+sealed interface Cluster extends AutoCloseable permits KubectlCluster, MemoryCluster {
+    String API_VERSION = "databasespec.dev/v1alpha1";
+    String NAMESPACE = "default";
+    Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A control plane where one can be had. */
+    static Cluster start(Path checkout) {
+        return ControlPlane.unavailable().isEmpty()
+                ? new KubectlCluster(ControlPlane.start(), checkout)
+                : new MemoryCluster(InMemoryApiServer.start(), checkout);
+    }
+
+    ApiServer server();
+
+    /** A file or a folder, relative to the checkout or absolute. */
+    Shown apply(String path);
+
+    /** Waits for conditions such as "Ready" or "ApprovalRequired" of the present generation. */
+    Shown await(String condition, String... resources);
+
+    Shown get(String resources);
+
+    /** One field of the DatabaseSpec, as a JSONPath template. */
+    Shown field(String name, String template);
+
+    Shown events(String name);
+
+    Shown approveUpTo(String name, String risk);
+
+    /** How the reader gets at it. */
+    List<String> toPlayWith();
+
+    @Override
+    default void close() {
+        server().close();
+    }
+
+    /** The status of the DatabaseSpec; empty until there is one. */
+    default Map<?, ?> status(String name) {
+        GenericKubernetesResource spec = server().client().genericKubernetesResources(API_VERSION, "DatabaseSpec").inNamespace(NAMESPACE).withName(name).get();
+        return spec != null && spec.getAdditionalProperties().get("status") instanceof Map<?, ?> status ? status : Map.of();
+    }
+
+    /** "True", "False", or "" where the condition is not there. */
+    default String condition(String name, String type) {
+        return status(name).get("conditions") instanceof List<?> conditions
+                ? conditions.stream().map(item -> (Map<?, ?>) item).filter(item -> type.equals(item.get("type"))).map(item -> String.valueOf(item.get("status")))
+                        .findFirst().orElse("")
+                : "";
+    }
+}

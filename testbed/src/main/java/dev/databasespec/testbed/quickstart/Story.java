@@ -1,0 +1,115 @@
+package dev.databasespec.testbed.quickstart;
+
+import dev.databasespec.testbed.Await;
+import java.time.Duration;
+
+/** What a reader is shown, chapter by chapter. Each chapter fails where what it promises does not happen, so that the quickstart is a test. */
+final class Story {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SPEC = "orders";
+    private static final String ALICE = "alice@acme.com";
+    private static final String CHECKOUT = "checkout@acme-prod.iam";
+    private static final String PAYMENTS = "SELECT * FROM app.payments";
+
+    private final Screen screen;
+    private final Cluster cluster;
+    private final Psql psql;
+    private final String reporting;
+    private final String admin;
+
+    Story(Screen screen, Cluster cluster, Psql psql, Example example) {
+        this.screen = screen;
+        this.cluster = cluster;
+        this.psql = psql;
+        this.reporting = example.password("reporting-db");
+        this.admin = example.password("orders-pg-admin");
+    }
+
+    void declare(String folder, String spec) {
+        screen.chapter("A DatabaseSpec says who may do what");
+        screen.show(new Shown("$ cat " + Example.FOLDER + "/spec.yaml", true, spec));
+        screen.show(cluster.apply(folder).orThrow());
+        screen.show(cluster.await("Ready", "dbi/orders-pg", "dbspec/" + SPEC).orThrow());
+        var table = screen.show(cluster.get("dbi,dbspec").orThrow());
+        expect(table.output().contains("Converged"), "the DatabaseSpec is Converged");
+    }
+
+    void read() {
+        screen.chapter("The database is so: what is declared works, the rest is refused");
+        allowed("reporting", reporting, "SELECT id, country FROM app.customers ORDER BY id");
+        refused("reporting", reporting, "SELECT email FROM app.customers");
+        refused("reporting", reporting, "DELETE FROM app.orders");
+        screen.say("People and service accounts log in through IAM; here the test server trusts their names.", "");
+        allowed(ALICE, "", "SELECT item, cents FROM app.orders ORDER BY id");
+        allowed(CHECKOUT, "", "INSERT INTO app.orders (customer, item, cents) VALUES (1, 'slide rule', 2500)");
+        refused(CHECKOUT, "", PAYMENTS);
+    }
+
+    void drift() {
+        screen.chapter("A right given by hand is found and taken back");
+        screen.show(psql.run("postgres", admin, "SET ROLE orders_owner; GRANT SELECT ON app.payments TO orders_reader").orThrow());
+        var meanwhile = psql.run("reporting", reporting, PAYMENTS);
+        if (meanwhile.succeeded()) {
+            screen.show(meanwhile);
+        }
+        screen.say("The spec does not say so. It is compared with the catalog every 10 s (`interval`):", "");
+        expect(Await.within(PATIENCE, () -> !psql.run("reporting", reporting, PAYMENTS).succeeded()), "the right to read payments is taken back");
+        refused("reporting", reporting, PAYMENTS);
+        expect(Await.within(PATIENCE, () -> cluster.condition(SPEC, "Drifted").equals("False")), "condition Drifted is False again");
+        screen.show(cluster.field(SPEC, "{.status.conditions[?(@.type==\"Drifted\")].message}{\"\\n\"}").orThrow());
+    }
+
+    void edit() {
+        screen.chapter("An edit is applied as it is made");
+        screen.show(Difference.between(Example.FOLDER + "/spec.yaml", Example.FOLDER + "/edits/readers-see-names.yaml"));
+        screen.show(cluster.apply(Example.FOLDER + "/edits/readers-see-names.yaml").orThrow());
+        screen.show(cluster.await("Ready", "dbspec/" + SPEC).orThrow());
+        allowed("reporting", reporting, "SELECT id, name, country FROM app.customers ORDER BY id");
+        refused("reporting", reporting, "SELECT email FROM app.customers");
+    }
+
+    void risk() {
+        screen.chapter("A risky edit waits for a person");
+        screen.show(Difference.between(Example.FOLDER + "/edits/readers-see-names.yaml", Example.FOLDER + "/edits/drop-legacy-import.yaml"));
+        screen.show(cluster.apply(Example.FOLDER + "/edits/drop-legacy-import.yaml").orThrow());
+        screen.show(cluster.await("ApprovalRequired", "dbspec/" + SPEC).orThrow());
+        var table = screen.show(cluster.get("dbspec").orThrow());
+        expect(table.output().contains("ApprovalRequired"), "the DatabaseSpec is ApprovalRequired");
+        screen.say("What would be done:", "");
+        var preview = screen.show(cluster.field(SPEC, "{range .status.plan.preview[*]}{@}{\"\\n\"}{end}").orThrow());
+        expect(preview.output().contains("DROP ROLE"), "the preview shows DROP ROLE");
+        expect(legacyRole().contains("legacy_import"), "role legacy_import is still there");
+        screen.say("Somebody looks at it and lets it go on:", "");
+        screen.show(cluster.approveUpTo(SPEC, "High").orThrow());
+        screen.show(cluster.await("Ready", "dbspec/" + SPEC).orThrow());
+        screen.show(psql.run("postgres", admin, "SELECT rolname FROM pg_roles WHERE rolname LIKE 'legacy%'"));
+        expect(!legacyRole().contains("legacy_import"), "role legacy_import is gone");
+    }
+
+    void events() {
+        screen.chapter("What happened, as Events");
+        var events = screen.show(cluster.events(SPEC).orThrow());
+        for (var reason : new String[]{"Applied", "DriftCorrected", "Withheld"}) {
+            expect(events.output().contains(reason), "an Event " + reason);
+        }
+    }
+
+    private String legacyRole() {
+        return psql.run("postgres", admin, "SELECT rolname FROM pg_roles WHERE rolname = 'legacy_import'").orThrow().output();
+    }
+
+    private void allowed(String user, String password, String sql) {
+        screen.show(psql.run(user, password, sql).orThrow());
+    }
+
+    private void refused(String user, String password, String sql) {
+        var shown = screen.show(psql.run(user, password, sql));
+        expect(!shown.succeeded() && shown.output().contains("permission denied"), user + " may not: " + sql);
+    }
+
+    private static void expect(boolean happened, String what) {
+        if (!happened) {
+            throw new Unexpected("this was expected and did not happen: " + what);
+        }
+    }
+}
