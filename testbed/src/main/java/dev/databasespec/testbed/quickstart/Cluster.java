@@ -56,7 +56,8 @@ sealed interface Cluster extends AutoCloseable permits KubectlCluster, MemoryClu
     /** "True", "False", or "" where the condition is not there. */
     default String condition(String name, String type) {
         return status(name).get("conditions") instanceof List<?> conditions
-                ? conditions.stream().map(item -> (Map<?, ?>) item).filter(item -> type.equals(item.get("type"))).map(item -> String.valueOf(item.get("status")))
+                ? conditions.stream().map(item -> (Map<?, ?>) item).filter(item -> type.equals(item.get("type")))
+                        .map(item -> String.valueOf(item.get("status")))
                         .findFirst().orElse("")
                 : "";
     }

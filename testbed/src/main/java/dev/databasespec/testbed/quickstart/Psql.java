@@ -31,7 +31,8 @@ record Psql(CloudSqlLikeServer server, String database, Optional<Path> program) 
     }
 
     private Shown withPsql(Path psql, String command, String user, String password, String sql) {
-        var finished = Command.of(psql.toString(), "-X", "-w", "-h", server.host(), "-p", Integer.toString(server.port()), "-U", user, "-d", database, "-c", sql)
+        var finished = Command
+                .of(psql.toString(), "-X", "-w", "-h", server.host(), "-p", Integer.toString(server.port()), "-U", user, "-d", database, "-c", sql)
                 .with("PGPASSWORD", password).with("PGCONNECT_TIMEOUT", "10").with("PGCLIENTENCODING", "UTF8").run();
         return new Shown(command, finished.exitCode() == 0, finished.output() + finished.errors());
     }

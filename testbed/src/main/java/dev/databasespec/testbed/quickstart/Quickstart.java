@@ -56,7 +56,8 @@ public final class Quickstart {
     }
 
     private void aboutPostgres(Database database) {
-        screen.say("PostgreSQL " + Database.VERSION + " on 127.0.0.1:" + database.server().port() + " with the roles of Cloud SQL: \"postgres\" is no superuser.");
+        screen.say(
+                "PostgreSQL " + Database.VERSION + " on 127.0.0.1:" + database.server().port() + " with the roles of Cloud SQL: \"postgres\" is no superuser.");
         screen.say("Database \"orders\" has tables customers, orders and payments in schema \"app\", owned by role \"orders_owner\".");
         if (database.server().port() != example.port()) {
             screen.say("(Port " + example.port() + " of " + Example.FOLDER + "/instance.yaml is taken: a copy with the other port is applied.)");
@@ -93,7 +94,8 @@ public final class Quickstart {
         cluster.toPlayWith().forEach(screen::say);
         screen.say("PGPASSWORD=" + example.password("reporting-db") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U reporting orders");
         screen.say("PGPASSWORD=" + example.password("orders-pg-admin") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U postgres orders");
-        screen.say("tail -f " + operator.logFile(), "curl -s http://127.0.0.1:" + operator.httpPort() + "/metrics", "", "Ctrl-C ends it and leaves nothing behind.");
+        screen.say("tail -f " + operator.logFile(), "curl -s http://127.0.0.1:" + operator.httpPort() + "/metrics", "",
+                "Ctrl-C ends it and leaves nothing behind.");
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
