@@ -1,5 +1,7 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.reconcile.Failure;
+
 /** The words that say why a DatabaseSpec is Ready or not. */
 public enum SpecReason {
     CONVERGED("Converged", false), CONNECTION_FAILED("ConnectionFailed", false), CREDENTIALS_UNAVAILABLE("CredentialsUnavailable", false), INSTANCE_NOT_FOUND(
@@ -20,6 +22,20 @@ public enum SpecReason {
 
     public String word() {
         return word;
+    }
+
+    static SpecReason of(Failure.Kind kind) {
+        return switch (kind) {
+            case CONNECTION_FAILED, TLS_FAILED, TOO_MANY_CONNECTIONS, CONNECTION_LOST -> CONNECTION_FAILED;
+            case AUTHENTICATION_FAILED -> CREDENTIALS_UNAVAILABLE;
+            case READ_ONLY, UNSUPPORTED_VERSION -> INSTANCE_NOT_READY;
+            case DATABASE_MISSING -> DATABASE_MISSING;
+            case HOSTILE_DATABASE -> NOT_MANAGEABLE;
+            case PERMISSION_DENIED -> PERMISSION_DENIED;
+            case MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, NOT_SUPPORTED_BY_VERSION, INVALID_VALUE, LOCK_TIMEOUT, CONCURRENT_CHANGE,
+                    STATEMENT_FAILED, NOT_CONVERGED ->
+                APPLY_FAILED;
+        };
     }
 
     /** No retry helps until spec, Secret or instance change. */

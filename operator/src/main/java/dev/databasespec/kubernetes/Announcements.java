@@ -1,0 +1,82 @@
+package dev.databasespec.kubernetes;
+
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Events for people. The same reason and message about the same object is told once; an Event that cannot be written delays nothing. */
+final class Announcements {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
+    private static final int REMEMBERED = 10_000;
+    private static final int LONGEST_NOTE = 1000;
+
+    enum Kind {
+        APPLIED("Applied", "Normal"), DRIFT_CORRECTED("DriftCorrected", "Normal"), WITHHELD("Withheld", "Warning"), FAILED("Failed",
+                "Warning"), CONFLICT("Conflict", "Warning"), RECOVERED("Recovered", "Normal"), ABANDONED("Abandoned", "Warning");
+
+        private final String reason;
+        private final String type;
+
+        Kind(String reason, String type) {
+            this.reason = reason;
+            this.type = type;
+        }
+    }
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final String identity;
+    private final Map<String, Boolean> told = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    Announcements(KubernetesClient client, Clock clock, String identity) {
+        this.client = client;
+        this.clock = clock;
+        this.identity = identity;
+    }
+
+    void tell(HasMetadata about, Kind kind, String message) {
+        String name = about.getMetadata().getName() + "."
+                + PendingPlans.digest(about.getMetadata().getUid() + "\n" + kind.reason + "\n" + message).substring(0, 16);
+        if (told.putIfAbsent(about.getMetadata().getNamespace() + "/" + name, true) != null) {
+            return;
+        }
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String note = message.length() <= LONGEST_NOTE ? message : message.substring(0, LONGEST_NOTE) + "…";
+        var event = new EventBuilder().withNewMetadata().withName(name).withNamespace(about.getMetadata().getNamespace()).endMetadata()
+                .withInvolvedObject(reference(about)).withReason(kind.reason).withType(kind.type).withMessage(note).withFirstTimestamp(now)
+                .withLastTimestamp(now).withCount(1).withNewSource().withComponent(StatusWriter.FIELD_MANAGER).endSource()
+                .withReportingComponent(StatusWriter.FIELD_MANAGER).withReportingInstance(identity).build();
+        try {
+            client.v1().events().resource(event).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                LOG.atWarn().addKeyValue("spec", about.getMetadata().getNamespace() + "/" + about.getMetadata().getName())
+                        .log("Event {} was not written: {}", kind.reason, e.getMessage());
+            }
+        }
+    }
+
+    private static ObjectReference reference(HasMetadata about) {
+        return new ObjectReferenceBuilder().withApiVersion(about.getApiVersion()).withKind(about.getKind()).withName(about.getMetadata().getName())
+                .withNamespace(about.getMetadata().getNamespace()).withUid(about.getMetadata().getUid())
+                .withResourceVersion(about.getMetadata().getResourceVersion()).build();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.databasespec.kubernetes;
+
+import dev.databasespec.api.AdminLogin;
+import dev.databasespec.api.DatabaseInstance;
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.SecretKeyRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What both reconcilers know of the cluster besides the resource at hand, and who is woken when it changes. */
+final class Cluster implements AutoCloseable {
+    static final String BY_INSTANCE = "instance";
+    static final String BY_SECRET = "secret";
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    private final Watched<Secret> secrets;
+    private final Watched<Namespace> namespaces;
+    private final CountDownLatch synced = new CountDownLatch(1);
+    private volatile @Nullable Controlled<DatabaseSpec> specs;
+    private volatile @Nullable Controlled<DatabaseInstance> instances;
+
+    /** The resources of one controller and a way to have one of them reconciled. */
+    record Controlled<R extends HasMetadata>(IndexedResourceCache<R> cache, Consumer<ResourceID> wake) {}
+
+    Cluster(KubernetesClient client, Scope scope) {
+        // a Helm release is a Secret of up to 1 MB that nobody refers to
+        var watchable = scope.secrets().isEmpty()
+                ? List.of(client.secrets().inAnyNamespace().withoutField("type", "helm.sh/release.v1").runnableInformer(0))
+                : scope.secrets().stream().map(n -> client.secrets().inNamespace(n).withoutField("type", "helm.sh/release.v1").runnableInformer(0)).toList();
+        secrets = new Watched<>(watchable, this::secretChanged);
+        namespaces = new Watched<>(List.of(client.namespaces().runnableInformer(0)), this::namespaceChanged);
+    }
+
+    /** Returns when Secrets are known; namespaces may come later, where the operator may not list them. */
+    void start(Duration patience) throws InterruptedException {
+        secrets.start();
+        namespaces.start();
+        while (!secrets.awaitList(patience)) {
+            LOG.warn("Secrets cannot be listed yet; waiting for the API server, or for the right to list and watch them");
+        }
+        if (!namespaces.awaitList(patience)) {
+            LOG.warn("Namespaces cannot be listed: allowedNamespaces with `from: Selector` admits nobody until they can");
+        }
+    }
+
+    void specs(Controlled<DatabaseSpec> controlled) {
+        specs = controlled;
+    }
+
+    void instances(Controlled<DatabaseInstance> controlled) {
+        instances = controlled;
+    }
+
+    /** From now on the caches of both controllers are complete. */
+    void complete() {
+        synced.countDown();
+    }
+
+    /** Nobody decides on half of the world. */
+    void awaitComplete() throws InterruptedException {
+        synced.await();
+    }
+
+    Optional<DatabaseInstance> instanceOf(DatabaseSpec spec) {
+        var known = instances;
+        return known == null ? Optional.empty() : known.cache().get(idOfInstance(spec));
+    }
+
+    Stream<DatabaseInstance> instances() {
+        var known = instances;
+        return known == null ? Stream.empty() : known.cache().list();
+    }
+
+    List<DatabaseSpec> specsOf(DatabaseInstance instance) {
+        var known = specs;
+        return known == null ? List.of() : known.cache().byIndex(BY_INSTANCE, key(ResourceID.fromResource(instance)));
+    }
+
+    Optional<Secret> secret(@Nullable String namespace, String name) {
+        return secrets.get(namespace, name);
+    }
+
+    Map<String, String> labelsOf(@Nullable String namespace) {
+        return namespaces.get(null, String.valueOf(namespace)).map(n -> n.getMetadata().getLabels()).orElse(Map.of());
+    }
+
+    void wakeSpec(ResourceID spec) {
+        var known = specs;
+        if (known != null) {
+            known.wake().accept(spec);
+        }
+    }
+
+    void wakeSpecsOf(DatabaseInstance instance) {
+        specsOf(instance).forEach(spec -> wakeSpec(ResourceID.fromResource(spec)));
+    }
+
+    void wakeInstanceOf(DatabaseSpec spec) {
+        var known = instances;
+        if (known != null) {
+            known.wake().accept(idOfInstance(spec));
+        }
+    }
+
+    private void secretChanged(@Nullable Secret before, @Nullable Secret after) {
+        Secret secret = after != null ? after : before;
+        if (secret == null || (before != null && after != null && Objects.equals(before.getData(), after.getData()))) {
+            return;
+        }
+        String key = key(ResourceID.fromResource(secret));
+        wake(specs, BY_SECRET, key);
+        wake(instances, BY_SECRET, key);
+    }
+
+    private void namespaceChanged(@Nullable Namespace before, @Nullable Namespace after) {
+        var known = specs;
+        if (before == null || after == null || known == null || Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels())) {
+            return;
+        }
+        known.cache().list(after.getMetadata().getName()).forEach(spec -> known.wake().accept(ResourceID.fromResource(spec)));
+    }
+
+    private static <R extends HasMetadata> void wake(@Nullable Controlled<R> controlled, String index, String key) {
+        if (controlled != null) {
+            controlled.cache().byIndex(index, key).forEach(resource -> controlled.wake().accept(ResourceID.fromResource(resource)));
+        }
+    }
+
+    static ResourceID idOfInstance(DatabaseSpec spec) {
+        String namespace = spec.getSpec().instanceRef().namespace();
+        return new ResourceID(spec.getSpec().instanceRef().name(), namespace != null ? namespace : spec.getMetadata().getNamespace());
+    }
+
+    static String key(ResourceID id) {
+        return id.getNamespace().orElse("") + "/" + id.getName();
+    }
+
+    static List<String> secretsOf(DatabaseSpec spec) {
+        return spec.getSpec().roles().stream().flatMap(role -> Stream.ofNullable(role.password()))
+                .map(password -> spec.getMetadata().getNamespace() + "/" + password.secretKeyRef().name()).distinct().toList();
+    }
+
+    static List<String> secretsOf(DatabaseInstance instance) {
+        List<SecretKeyRef> references = new ArrayList<>();
+        AdminLogin admin = instance.getSpec().admin();
+        if (admin.password() != null) {
+            references.add(admin.password().secretKeyRef());
+        }
+        if (admin.databaseUrl() != null) {
+            references.add(admin.databaseUrl().secretKeyRef());
+        }
+        if (instance.getSpec().endpoint().sslRootCert() != null) {
+            references.add(instance.getSpec().endpoint().sslRootCert());
+        }
+        return references.stream().map(r -> instance.getMetadata().getNamespace() + "/" + r.name()).distinct().toList();
+    }
+
+    @Override
+    public void close() {
+        secrets.close();
+        namespaces.close();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.databasespec.kubernetes;
+
+import dev.databasespec.api.DatabaseSpec;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Makes databases what their DatabaseSpecs say, and keeps them so. */
+@ControllerConfiguration(name = "databasespec", generationAwareEventProcessing = false, triggerReconcilerOnAllEvents = true, //
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = -1), informer = @Informer(onUpdateFilter = RelevantUpdates.class))
+final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
+    private final Cluster cluster;
+    private final Neighbourhood neighbourhood;
+    private final Finalizers finalizers;
+    private final Passes passes;
+    private final Release release;
+    private final Reports reports;
+    private final Backoff backoff;
+
+    DatabaseSpecReconciler(Cluster cluster, Neighbourhood neighbourhood, Finalizers finalizers, Passes passes, Release release, Reports reports,
+            Backoff backoff) {
+        this.cluster = cluster;
+        this.neighbourhood = neighbourhood;
+        this.finalizers = finalizers;
+        this.passes = passes;
+        this.release = release;
+        this.reports = reports;
+        this.backoff = backoff;
+    }
+
+    @Override
+    public List<EventSource<?, DatabaseSpec>> prepareEventSources(EventSourceContext<DatabaseSpec> context) {
+        context.getPrimaryCache().addIndexers(Map.of(Cluster.BY_INSTANCE, spec -> List.of(Cluster.key(Cluster.idOfInstance(spec))), Cluster.BY_SECRET,
+                Cluster::secretsOf));
+        Wakings<DatabaseSpec> wakings = new Wakings<>();
+        cluster.specs(new Cluster.Controlled<>(context.getPrimaryCache(), wakings::propagateEvent));
+        return List.of(wakings);
+    }
+
+    @Override
+    public UpdateControl<DatabaseSpec> reconcile(DatabaseSpec cached, Context<DatabaseSpec> context) throws InterruptedException {
+        cluster.awaitComplete();
+        if (context.isPrimaryResourceDeleted()) {
+            neighbourhood.left(cached);
+            reports.forget(cached);
+            backoff.forget(cached.getMetadata().getUid());
+            return UpdateControl.noUpdate();
+        }
+        DatabaseSpec resource = reports.refreshed(cached);
+        return again(resource.isMarkedForDeletion() ? delete(resource) : keep(resource));
+    }
+
+    private Duration keep(DatabaseSpec resource) throws InterruptedException {
+        finalizers.follow(resource);
+        neighbourhood.changed(resource);
+        return passes.run(resource);
+    }
+
+    private Duration delete(DatabaseSpec resource) throws InterruptedException {
+        Duration interval = resource.getSpec().interval().duration();
+        if (resource.hasFinalizer(Finalizers.RELEASE)) {
+            var obstacle = release.run(resource);
+            if (obstacle.isPresent()) {
+                reports.deleting(resource, obstacle.get());
+                return backoff.afterFailure(resource.getMetadata().getUid(), interval);
+            }
+            finalizers.remove(resource);
+        }
+        return interval;
+    }
+
+    /** What is left to go wrong here is the API server: one line in the log, and another try. */
+    @Override
+    public ErrorStatusUpdateControl<DatabaseSpec> updateErrorStatus(DatabaseSpec resource, Context<DatabaseSpec> context, Exception e) {
+        Troubles.log("spec", resource, e);
+        return ErrorStatusUpdateControl.<DatabaseSpec>noStatusUpdate()
+                .rescheduleAfter(backoff.afterFailure(resource.getMetadata().getUid(), resource.getSpec().interval().duration()));
+    }
+
+    private static UpdateControl<DatabaseSpec> again(Duration delay) {
+        return UpdateControl.<DatabaseSpec>noUpdate().rescheduleAfter(delay);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.databasespec.kubernetes;
+
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.DatabaseSpecStatus;
+import dev.databasespec.api.Mode;
+import dev.databasespec.plan.Hazard;
+import dev.databasespec.plan.Problem;
+import dev.databasespec.reconcile.Failure;
+import dev.databasespec.reconcile.Outcome;
+import dev.databasespec.reconcile.Reconciliation;
+import dev.databasespec.reconcile.Request;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** One pass over the database of a DatabaseSpec, and when the next one is due. */
+final class Passes {
+    private static final Duration PROBING = Duration.ofSeconds(5);
+    private static final Set<Problem.Reason> PASSING = Set.of(Problem.Reason.LOCK_TIMEOUT, Problem.Reason.STATEMENT_FAILED);
+    private final Cluster cluster;
+    private final Admissions admissions;
+    private final Reconciliation reconciliation;
+    private final Turns turns;
+    private final Reports reports;
+    private final Backoff backoff;
+    private final Meters meters;
+
+    Passes(Cluster cluster, Admissions admissions, Reconciliation reconciliation, Turns turns, Reports reports, Backoff backoff, Meters meters) {
+        this.cluster = cluster;
+        this.admissions = admissions;
+        this.reconciliation = reconciliation;
+        this.turns = turns;
+        this.reports = reports;
+        this.backoff = backoff;
+        this.meters = meters;
+    }
+
+    /** Returns how long to wait for the next pass, if nothing happens before. */
+    Duration run(DatabaseSpec resource) throws InterruptedException {
+        String uid = resource.getMetadata().getUid();
+        Duration interval = resource.getSpec().interval().duration();
+        switch (admissions.of(resource)) {
+            case Admission.Refused refused -> reports.refused(resource, refused);
+            case Admission.Blocked blocked -> reports.blocked(resource, blocked);
+            case Admission.Waiting waiting -> {
+                return PROBING;
+            }
+            case Admission.Granted granted -> {
+                if (isWorthAnotherTry(pass(resource, granted))) {
+                    return backoff.afterFailure(uid, interval);
+                }
+            }
+        }
+        return backoff.regular(uid, interval);
+    }
+
+    private Outcome pass(DatabaseSpec resource, Admission.Granted granted) throws InterruptedException {
+        DatabaseSpecStatus before = SpecStatuses.before(resource);
+        Request.Mode mode = resource.getSpec().mode() == Mode.Plan ? Request.Mode.PLAN : Request.Mode.APPLY;
+        Request request = new Request(granted.target(), granted.desired(), Inventories.of(before), mode, limit(resource), granted.passwords());
+        Outcome outcome = turns.take(granted.server(), () -> {
+            long start = System.nanoTime();
+            Outcome done = reconciliation.run(request, reports.journal(resource));
+            meters.reconciled(result(done), Duration.ofNanos(System.nanoTime() - start));
+            return done;
+        });
+        reports.outcome(resource, before, outcome, granted);
+        if (outcome.failure().filter(f -> isAboutTheServer(f.kind())).isPresent()) {
+            cluster.wakeInstanceOf(resource);
+        }
+        return outcome;
+    }
+
+    private static Optional<Hazard> limit(DatabaseSpec resource) {
+        return switch (resource.getSpec().autoApproveUpTo()) {
+            case None -> Optional.empty();
+            case Low -> Optional.of(Hazard.LOW);
+            case Medium -> Optional.of(Hazard.MEDIUM);
+            case High -> Optional.of(Hazard.HIGH);
+        };
+    }
+
+    private static String result(Outcome outcome) {
+        return outcome.failure().isPresent()
+                ? "failed"
+                : !outcome.applied().isEmpty() ? "changed" : outcome.hasErrors() ? "problems" : outcome.pending().isEmpty() ? "unchanged" : "withheld";
+    }
+
+    private static boolean isWorthAnotherTry(Outcome outcome) {
+        return outcome.failure().isPresent() || outcome.problems().stream().anyMatch(p -> PASSING.contains(p.reason()));
+    }
+
+    private static boolean isAboutTheServer(Failure.Kind kind) {
+        return switch (kind) {
+            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, READ_ONLY, UNSUPPORTED_VERSION, TOO_MANY_CONNECTIONS, CONNECTION_LOST -> true;
+            case DATABASE_MISSING, HOSTILE_DATABASE, PERMISSION_DENIED, MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, NOT_SUPPORTED_BY_VERSION,
+                    INVALID_VALUE, LOCK_TIMEOUT, CONCURRENT_CHANGE, STATEMENT_FAILED, NOT_CONVERGED ->
+                false;
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package dev.databasespec.kubernetes;
+
+import dev.databasespec.api.Api;
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.DeletionPolicy;
+import dev.databasespec.plan.Hazard;
+import dev.databasespec.plan.Problem;
+import dev.databasespec.reconcile.Journal;
+import dev.databasespec.reconcile.Outcome;
+import dev.databasespec.reconcile.Reconciliation;
+import dev.databasespec.reconcile.Request;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the deletion of a DatabaseSpec does to its database. */
+final class Release {
+    static final String ABANDON = Api.GROUP + "/abandon";
+    /** Problems that another try may find gone; anything else stays where it is, and the object goes. */
+    private static final Set<Problem.Reason> WORTH_WAITING = Set.of(Problem.Reason.LOCK_TIMEOUT, Problem.Reason.STATEMENT_FAILED,
+            Problem.Reason.PERMISSION_DENIED);
+    private final Admissions admissions;
+    private final Reconciliation reconciliation;
+    private final Turns turns;
+    private final SpecEvents events;
+
+    Release(Admissions admissions, Reconciliation reconciliation, Turns turns, SpecEvents events) {
+        this.admissions = admissions;
+        this.reconciliation = reconciliation;
+        this.turns = turns;
+        this.events = events;
+    }
+
+    /** Empty: the object may go. Otherwise why it may not, yet. */
+    Optional<Explanation> run(DatabaseSpec resource) throws InterruptedException {
+        if ("true".equals(resource.getMetadata().getAnnotations().get(ABANDON))) {
+            events.abandoned(resource);
+            return Optional.empty();
+        }
+        if (resource.getSpec().deletionPolicy() == DeletionPolicy.Retain) {
+            return Optional.empty();
+        }
+        if (resource.getSpec().suspend()) {
+            return waits("the DatabaseSpec is suspended", "set `suspend: false`");
+        }
+        return switch (admissions.forRelease(resource)) {
+            case Admission.Granted granted -> take(resource, granted);
+            case Admission.Blocked(var reason, var why) -> waits(reason.word() + ": " + why.message(), why.action());
+            case Admission.Refused(var reason, var why, var errors) -> waits(reason.word() + ": " + why.message(), why.action());
+            case Admission.Waiting waiting -> waits("the DatabaseInstance is being probed", "");
+        };
+    }
+
+    private Optional<Explanation> take(DatabaseSpec resource, Admission.Granted granted) throws InterruptedException {
+        Request.Mode mode = resource.getSpec().deletionPolicy() == DeletionPolicy.Drop ? Request.Mode.DROP : Request.Mode.REVOKE;
+        Request request = new Request(granted.target(), granted.desired(), Inventories.of(resource.getStatus()), mode, Optional.of(Hazard.HIGH),
+                granted.passwords());
+        Outcome outcome = turns.take(granted.server(), () -> reconciliation.run(request, Journal.NONE));
+        if (outcome.failure().isPresent()) {
+            return waits(outcome.failure().get().message(), outcome.failure().get().action());
+        }
+        List<Problem> inTheWay = outcome.problems().stream().filter(p -> p.isError() && WORTH_WAITING.contains(p.reason())).toList();
+        if (!inTheWay.isEmpty()) {
+            return waits(String.join("; ", inTheWay.stream().limit(3).map(Problem::message).toList()), inTheWay.getFirst().action());
+        }
+        events.released(resource, outcome);
+        return Optional.empty();
+    }
+
+    private static Optional<Explanation> waits(String message, String action) {
+        return Optional.of(new Explanation("what was granted is not taken back yet: " + message,
+                (action.isEmpty() ? "" : action + "; ") + "or let go without touching the database by the annotation " + ABANDON + "=true"));
+    }
+}

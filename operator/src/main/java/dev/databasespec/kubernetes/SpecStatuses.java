@@ -1,0 +1,160 @@
+package dev.databasespec.kubernetes;
+
+import static dev.databasespec.kubernetes.Conditions.APPROVAL_REQUIRED;
+import static dev.databasespec.kubernetes.Conditions.DRIFTED;
+import static dev.databasespec.kubernetes.Conditions.READY;
+import static dev.databasespec.kubernetes.Conditions.RECONCILING;
+import static dev.databasespec.kubernetes.Conditions.STALLED;
+
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.DatabaseSpecStatus;
+import dev.databasespec.api.DatabaseSpecStatus.LastChange;
+import dev.databasespec.api.DatabaseSpecStatus.PendingPlan;
+import dev.databasespec.api.DatabaseSpecStatus.Summary;
+import dev.databasespec.api.ProblemStatus;
+import dev.databasespec.api.StatusCondition.State;
+import dev.databasespec.model.Inventory;
+import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.plan.Step;
+import dev.databasespec.reconcile.Failure;
+import dev.databasespec.reconcile.Outcome;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the status of a DatabaseSpec. Pure but for the clock: what did not change comes out equal to what was there. */
+final class SpecStatuses {
+    private final Clock clock;
+    private final PendingPlans plans;
+
+    /** {@code sql} renders a step without secrets. */
+    SpecStatuses(Clock clock, Function<PlannedStep, String> sql) {
+        this.clock = clock;
+        this.plans = new PendingPlans(sql);
+    }
+
+    /** What a pass came to. {@code missing}: passwords that could not be read, so that everything but them was done. */
+    DatabaseSpecStatus of(DatabaseSpec resource, Outcome outcome, List<ProblemStatus> missing, boolean planOnly) {
+        DatabaseSpecStatus before = before(resource);
+        Optional<Failure> failure = outcome.failure();
+        if (failure.isPresent()) {
+            return failed(resource, SpecReason.of(failure.get().kind()), new Explanation(text(failure.get()), failure.get().action()));
+        }
+        Optional<PendingPlan> plan = plans.of(outcome.pending());
+        SpecReason reason = reason(outcome, missing, planOnly);
+        List<ProblemStatus> problems = Problems.listed(outcome.problems(), missing);
+        Summary summary = new Summary(outcome.counts().schemas(), outcome.counts().roles(), outcome.counts().users(), outcome.counts().grants(),
+                outcome.surplus(), outcome.problems().size() + missing.size());
+        Conditions conditions = conditions(resource, before);
+        drift(conditions, resource, before, outcome);
+        String message = ReadyMessages.of(reason, summary, plan, problems);
+        conclude(conditions, reason, message, false);
+        boolean waits = reason == SpecReason.APPROVAL_REQUIRED && plan.isPresent();
+        conditions.with(APPROVAL_REQUIRED, waits, waits ? "PlanPending" : "NothingPending",
+                waits ? message + " (plan " + plan.map(PendingPlan::hash).orElse("") + ")" : "nothing waits for approval");
+        return new DatabaseSpecStatus(resource.getMetadata().getGeneration(), conditions.all(), summary, plan.orElse(null),
+                change(resource, before, outcome.applied()), Inventories.written(outcome.inventory()), Inventories.adopted(outcome.inventory()),
+                Users.listed(outcome.users().values()), problems);
+    }
+
+    /** The database was not looked at because of what spec or instance say. */
+    DatabaseSpecStatus refused(DatabaseSpec resource, SpecReason reason, Explanation why, List<SpecError> errors) {
+        DatabaseSpecStatus before = before(resource);
+        Conditions conditions = conditions(resource, before);
+        conclude(conditions, reason, why.sentence(), false);
+        return new DatabaseSpecStatus(resource.getMetadata().getGeneration(), conditions.all(), before.summary(), null, before.lastChange(),
+                before.inventory(), before.adopted(), before.users(), Problems.listed(errors));
+    }
+
+    /** Something outside of the spec is in the way; it is tried again. What was known of the database stays. */
+    DatabaseSpecStatus failed(DatabaseSpec resource, SpecReason reason, Explanation why) {
+        DatabaseSpecStatus before = before(resource);
+        Conditions conditions = conditions(resource, before);
+        conclude(conditions, reason, why.sentence(), !reason.needsPerson());
+        return with(before, resource.getMetadata().getGeneration(), conditions, before.inventory(), before.adopted());
+    }
+
+    /** Steps are about to run: what they make is remembered first. */
+    DatabaseSpecStatus applying(DatabaseSpec resource, List<PlannedStep> steps, Inventory expected) {
+        DatabaseSpecStatus before = before(resource);
+        boolean isNew = !java.util.Objects.equals(before.observedGeneration(), resource.getMetadata().getGeneration());
+        Conditions conditions = conditions(resource, before).with(RECONCILING, true, isNew ? "NewGeneration" : "Applying",
+                "applying " + Plurals.of(steps.size(), "step"));
+        return with(before, before.observedGeneration(), conditions, Inventories.written(expected), Inventories.adopted(expected));
+    }
+
+    private static DatabaseSpecStatus with(DatabaseSpecStatus before, @Nullable Long generation, Conditions conditions,
+            dev.databasespec.api.@Nullable InventoryStatus inventory, DatabaseSpecStatus.@Nullable Adopted adopted) {
+        return new DatabaseSpecStatus(generation, conditions.all(), before.summary(), before.plan(), before.lastChange(), inventory, adopted, before.users(),
+                before.problems());
+    }
+
+    private void conclude(Conditions conditions, SpecReason reason, String message, boolean retrying) {
+        conditions.with(READY, reason == SpecReason.CONVERGED, reason.word(), message);
+        conditions.with(RECONCILING, retrying, retrying ? "Retrying" : "Idle", retrying ? "it is tried again soon" : "nothing is under way");
+        conditions.with(STALLED, reason.needsPerson(), reason.needsPerson() ? reason.word() : "Progressing",
+                reason.needsPerson() ? message : "no person is needed");
+    }
+
+    private static SpecReason reason(Outcome outcome, List<ProblemStatus> missing, boolean planOnly) {
+        if (!outcome.pending().isEmpty()) {
+            return planOnly ? SpecReason.PLAN_ONLY : SpecReason.APPROVAL_REQUIRED;
+        }
+        if (!missing.isEmpty()) {
+            return SpecReason.CREDENTIALS_UNAVAILABLE;
+        }
+        return outcome.hasErrors() ? SpecReason.PARTIALLY_APPLIED : SpecReason.CONVERGED;
+    }
+
+    /** What somebody changed outside: only a spec that was converged before can drift. */
+    private static void drift(Conditions conditions, DatabaseSpec resource, DatabaseSpecStatus before, Outcome outcome) {
+        boolean wasConverged = wasConverged(resource, before);
+        var was = conditions.get(DRIFTED).filter(c -> java.util.Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
+        boolean wasWithheld = was.filter(c -> c.status() == State.True && c.reason().equals("Withheld")).isPresent();
+        if (outcome.surplus() > 0) {
+            conditions.with(DRIFTED, true, "SurplusFound",
+                    Plurals.of(outcome.surplus(), "right or membership", "rights and memberships") + " beyond the spec, left in place");
+        } else if (!outcome.pending().isEmpty() && (wasConverged || wasWithheld)) {
+            conditions.with(DRIFTED, true, "Withheld", Plurals.of(outcome.pending().size(), "step") + " would put back what was changed outside, and wait");
+        } else if (putBack(resource, before, outcome)) {
+            conditions.with(DRIFTED, false, "Corrected", "what was changed outside was put back in " + Plurals.of(outcome.applied().size(), "step"));
+        } else if (was.filter(c -> c.reason().equals("Corrected")).isEmpty() || !outcome.applied().isEmpty()) {
+            conditions.with(DRIFTED, false, "InSync", "nothing was changed outside");
+        }
+    }
+
+    /** Whether steps were needed although the spec had been converged and is the same: somebody else changed the database. */
+    static boolean putBack(DatabaseSpec resource, DatabaseSpecStatus before, Outcome outcome) {
+        return wasConverged(resource, before) && outcome.applied().stream().anyMatch(p -> !(p.step() instanceof Step.SetPassword));
+    }
+
+    private static boolean wasConverged(DatabaseSpec resource, DatabaseSpecStatus before) {
+        return before.conditions().stream().anyMatch(c -> c.type().equals(READY) && c.status() == State.True
+                && java.util.Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
+    }
+
+    private @Nullable LastChange change(DatabaseSpec resource, DatabaseSpecStatus before, List<PlannedStep> applied) {
+        if (applied.isEmpty()) {
+            return before.lastChange();
+        }
+        String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String name = resource.getMetadata().getName() + "-" + PendingPlans.digest(resource.getMetadata().getUid() + clock.instant()).substring(0, 6);
+        return new LastChange(name, time, applied.size());
+    }
+
+    private Conditions conditions(DatabaseSpec resource, DatabaseSpecStatus before) {
+        return new Conditions(before.conditions(), resource.getMetadata().getGeneration(), clock.instant());
+    }
+
+    static DatabaseSpecStatus before(DatabaseSpec resource) {
+        DatabaseSpecStatus status = resource.getStatus();
+        return status != null ? status : new DatabaseSpecStatus(null, List.of(), null, null, null, null, null, List.of(), List.of());
+    }
+
+    private static String text(Failure failure) {
+        return failure.message() + failure.sqlState().map(s -> " (SQLSTATE " + s + ")").orElse("");
+    }
+}
