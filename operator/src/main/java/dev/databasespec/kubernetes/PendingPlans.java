@@ -11,21 +11,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** {@code status.plan}: what waits, its risk, and the first lines of its SQL. */
-record PendingPlans(Function<PlannedStep, String> sql) {
+record PendingPlans(Preview preview) {
     private static final int LINES = 20;
     private static final int LONGEST_LINE = 1000;
 
-    Optional<PendingPlan> of(List<PlannedStep> steps) {
+    Optional<PendingPlan> of(List<PlannedStep> steps, int serverVersion) {
         if (steps.isEmpty()) {
             return Optional.empty();
         }
-        List<String> statements = steps.stream().map(sql).toList();
-        List<String> preview = statements.stream().flatMap(String::lines).filter(line -> !line.isBlank()).limit(LINES)
+        List<String> statements = steps.stream().map(p -> preview.sql(p.step(), serverVersion)).toList();
+        List<String> lines = statements.stream().flatMap(String::lines).filter(line -> !line.isBlank()).limit(LINES)
                 .map(line -> Printable.escaped(line, LONGEST_LINE)).toList();
-        return Optional.of(new PendingPlan("sha256:" + digest(String.join("\n", statements)), risk(steps), steps.size(), preview));
+        return Optional.of(new PendingPlan("sha256:" + digest(String.join("\n", statements)), risk(steps), steps.size(), lines));
     }
 
     private static Risk risk(List<PlannedStep> steps) {

@@ -8,9 +8,11 @@ import static dev.databasespec.kubernetes.Conditions.STALLED;
 
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
+import dev.databasespec.api.DatabaseSpecStatus.Adopted;
 import dev.databasespec.api.DatabaseSpecStatus.LastChange;
 import dev.databasespec.api.DatabaseSpecStatus.PendingPlan;
 import dev.databasespec.api.DatabaseSpecStatus.Summary;
+import dev.databasespec.api.InventoryStatus;
 import dev.databasespec.api.ProblemStatus;
 import dev.databasespec.api.StatusCondition.State;
 import dev.databasespec.model.Inventory;
@@ -21,19 +23,19 @@ import dev.databasespec.reconcile.Outcome;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a DatabaseSpec. Pure but for the clock: what did not change comes out equal to what was there. */
 final class SpecStatuses {
+    private static final int NEWEST = 180000;
     private final Clock clock;
     private final PendingPlans plans;
 
-    /** {@code sql} renders a step without secrets. */
-    SpecStatuses(Clock clock, Function<PlannedStep, String> sql) {
+    SpecStatuses(Clock clock, Preview preview) {
         this.clock = clock;
-        this.plans = new PendingPlans(sql);
+        this.plans = new PendingPlans(preview);
     }
 
     /** What a pass came to. {@code missing}: passwords that could not be read, so that everything but them was done. */
@@ -43,7 +45,7 @@ final class SpecStatuses {
         if (failure.isPresent()) {
             return failed(resource, SpecReason.of(failure.get().kind()), new Explanation(text(failure.get()), failure.get().action()));
         }
-        Optional<PendingPlan> plan = plans.of(outcome.pending());
+        Optional<PendingPlan> plan = plans.of(outcome.pending(), outcome.live().map(l -> l.server().version()).orElse(NEWEST));
         SpecReason reason = reason(outcome, missing, planOnly);
         List<ProblemStatus> problems = Problems.listed(outcome.problems(), missing);
         Summary summary = new Summary(outcome.counts().schemas(), outcome.counts().roles(), outcome.counts().users(), outcome.counts().grants(),
@@ -80,14 +82,14 @@ final class SpecStatuses {
     /** Steps are about to run: what they make is remembered first. */
     DatabaseSpecStatus applying(DatabaseSpec resource, List<PlannedStep> steps, Inventory expected) {
         DatabaseSpecStatus before = before(resource);
-        boolean isNew = !java.util.Objects.equals(before.observedGeneration(), resource.getMetadata().getGeneration());
+        boolean isNew = !Objects.equals(before.observedGeneration(), resource.getMetadata().getGeneration());
         Conditions conditions = conditions(resource, before).with(RECONCILING, true, isNew ? "NewGeneration" : "Applying",
                 "applying " + Plurals.of(steps.size(), "step"));
         return with(before, before.observedGeneration(), conditions, Inventories.written(expected), Inventories.adopted(expected));
     }
 
     private static DatabaseSpecStatus with(DatabaseSpecStatus before, @Nullable Long generation, Conditions conditions,
-            dev.databasespec.api.@Nullable InventoryStatus inventory, DatabaseSpecStatus.@Nullable Adopted adopted) {
+            @Nullable InventoryStatus inventory, @Nullable Adopted adopted) {
         return new DatabaseSpecStatus(generation, conditions.all(), before.summary(), before.plan(), before.lastChange(), inventory, adopted, before.users(),
                 before.problems());
     }
@@ -112,7 +114,7 @@ final class SpecStatuses {
     /** What somebody changed outside: only a spec that was converged before can drift. */
     private static void drift(Conditions conditions, DatabaseSpec resource, DatabaseSpecStatus before, Outcome outcome) {
         boolean wasConverged = wasConverged(resource, before);
-        var was = conditions.get(DRIFTED).filter(c -> java.util.Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
+        var was = conditions.get(DRIFTED).filter(c -> Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
         boolean wasWithheld = was.filter(c -> c.status() == State.True && c.reason().equals("Withheld")).isPresent();
         if (outcome.surplus() > 0) {
             conditions.with(DRIFTED, true, "SurplusFound",
@@ -133,7 +135,7 @@ final class SpecStatuses {
 
     private static boolean wasConverged(DatabaseSpec resource, DatabaseSpecStatus before) {
         return before.conditions().stream().anyMatch(c -> c.type().equals(READY) && c.status() == State.True
-                && java.util.Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
+                && Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
     }
 
     private @Nullable LastChange change(DatabaseSpec resource, DatabaseSpecStatus before, List<PlannedStep> applied) {

@@ -1,0 +1,64 @@
+package dev.databasespec.kubernetes;
+
+import dev.databasespec.api.DatabaseInstance;
+import dev.databasespec.api.DatabaseSpec;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits until the API server serves our kinds: it may start later than we do, and the CRDs may be applied later still. */
+final class Served {
+    private static final Logger LOG = LoggerFactory.getLogger(Served.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private Served() {}
+
+    static void await(KubernetesClient client, Scope scope) throws InterruptedException {
+        String told = "";
+        for (;;) {
+            Optional<String> obstacle = obstacle(client, DatabaseInstance.class, scope.instances())
+                    .or(() -> obstacle(client, DatabaseSpec.class, scope.specs()));
+            if (obstacle.isEmpty()) {
+                return;
+            }
+            if (!Objects.equals(told, obstacle.get())) {
+                told = obstacle.get();
+                LOG.warn("not ready yet: {}", told);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static <R extends CustomResource<?, ?>> Optional<String> obstacle(KubernetesClient client, Class<R> kind, SortedSet<String> namespaces) {
+        String plural = kind.getSimpleName() + "s";
+        try {
+            var resources = client.resources(kind);
+            var one = new ListOptionsBuilder().withLimit(1L).build();
+            if (namespaces.isEmpty()) {
+                resources.inAnyNamespace().list(one);
+            } else {
+                resources.inNamespace(namespaces.first()).list(one);
+            }
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(switch (e.getCode()) {
+                case HttpURLConnection.HTTP_NOT_FOUND -> "the API server does not know " + plural + "; apply the CRDs: kubectl apply --server-side -f crds/";
+                case HttpURLConnection.HTTP_FORBIDDEN -> "the operator may not list " + plural + "; apply its RBAC";
+                default -> "the API server does not answer: " + first(e.getMessage());
+            });
+        }
+    }
+
+    private static String first(@Nullable String message) {
+        return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+    }
+}
