@@ -1,12 +1,15 @@
 package dev.databasespec;
 
 import dev.databasespec.kubernetes.Meters;
+import dev.databasespec.postgres.Pools;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
@@ -14,6 +17,8 @@ import java.util.function.Supplier;
 /** What the operator counts, as Prometheus reads it. No label has values that tenants can multiply. */
 final class Metrics implements Meters {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Pools pools;
+    private final Set<String> instances = ConcurrentHashMap.newKeySet();
     private final Timer passes = Timer.builder("dbspec.reconcile").description("Time that a pass over a database took").publishPercentileHistogram(false)
             .register(registry);
     private final Map<String, State> states = new ConcurrentHashMap<>();
@@ -21,21 +26,27 @@ final class Metrics implements Meters {
 
     private record State(boolean ready, String reason) {}
 
-    /** A figure that is asked for when the metrics are read. */
-    void watch(String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).register(registry);
-    }
-
-    void counting(String name, String description, java.util.function.ToDoubleFunction<Object> count) {
-        io.micrometer.core.instrument.FunctionCounter.builder(name, this, count::applyAsDouble).description(description).register(registry);
-    }
-
-    PrometheusMeterRegistry registry() {
-        return registry;
+    Metrics(Pools pools) {
+        this.pools = pools;
+        FunctionCounter.builder("dbspec.round.trips", pools, Pools::roundTrips).description("Messages sent to database servers").register(registry);
     }
 
     String text() {
+        pools.usages().keySet().forEach(this::watch);
         return registry.scrape();
+    }
+
+    /** Instances come and go; each has its gauges as soon as it has a connection. */
+    private void watch(String instance) {
+        if (instances.add(instance)) {
+            pool(instance, "active", () -> pools.usage(instance).active());
+            pool(instance, "idle", () -> pools.usage(instance).idle());
+        }
+    }
+
+    private void pool(String instance, String state, Supplier<Number> connections) {
+        Gauge.builder("dbspec.pool.connections", connections).description("Connections to database servers").tag("instance", instance).tag("state", state)
+                .register(registry);
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.databasespec.api.Mode;
 import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.reconcile.Journal;
 import dev.databasespec.reconcile.Outcome;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The connections to one database for one login. Whoever needs a new one logs in by himself and hands it to the pool: the pool never logs in on its own, so
@@ -23,6 +24,7 @@ final class DatabasePool implements AutoCloseable {
     private static final Duration MAX_LIFETIME = Duration.ofHours(6);
     private static final long HANDOVER_MILLIS = 1000;
     private final Target target;
+    private final LongAdder roundTrips;
     private final Semaphore slots;
     private final Handover handover = new Handover();
     private final HikariDataSource pool;
@@ -34,8 +36,9 @@ final class DatabasePool implements AutoCloseable {
         Connection open(Deadline deadline) throws SQLException, CatalogException;
     }
 
-    DatabasePool(Target target, ScheduledExecutorService housekeeper) {
+    DatabasePool(Target target, ScheduledExecutorService housekeeper, LongAdder roundTrips) {
         this.target = target;
+        this.roundTrips = roundTrips;
         int size = Math.max(1, target.limits().maxConnectionsPerDatabase());
         this.slots = new Semaphore(size, true);
         HikariConfig config = new HikariConfig();
@@ -78,7 +81,7 @@ final class DatabasePool implements AutoCloseable {
             }
             Connection connection = connection(deadline, opener);
             done = true;
-            return Optional.of(new Session(connection, broken -> giveBack(connection, broken)));
+            return Optional.of(new Session(connection, roundTrips, broken -> giveBack(connection, broken)));
         } finally {
             lastUsed = System.nanoTime();
             if (!done) {

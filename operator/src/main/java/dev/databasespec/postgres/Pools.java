@@ -11,17 +11,21 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** All connections of this process: small pools per instance and database, made when needed, closed when idle, replaced when login or server change. */
 public final class Pools implements AutoCloseable {
     private static final long SWEEP_MILLIS = 1000;
     private final Map<Key, DatabasePool> pools = new ConcurrentHashMap<>();
     private final Map<String, Permits> permits = new ConcurrentHashMap<>();
+    private final LongAdder roundTrips = new LongAdder();
     private final ServerLooks looks = new ServerLooks(this);
     private final ScheduledExecutorService housekeeper = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("pools").factory());
 
@@ -115,7 +119,7 @@ public final class Pools implements AutoCloseable {
             if (there != null) {
                 replaced[0] = there;
             }
-            return new DatabasePool(target, housekeeper);
+            return new DatabasePool(target, housekeeper, roundTrips);
         });
         if (replaced[0] != null) {
             looks.forget(target);
@@ -141,15 +145,24 @@ public final class Pools implements AutoCloseable {
     }
 
     public Usage usage(String instance) {
-        int active = 0;
-        int idle = 0;
-        for (Map.Entry<Key, DatabasePool> entry : pools.entrySet()) {
-            if (entry.getKey().instance().equals(instance)) {
-                active += entry.getValue().active();
-                idle += entry.getValue().idle();
-            }
-        }
-        return new Usage(active, idle);
+        return usages().getOrDefault(instance, new Usage(0, 0));
+    }
+
+    /** By instance. */
+    public SortedMap<String, Usage> usages() {
+        TreeMap<String, Usage> usages = new TreeMap<>();
+        pools.forEach((key, pool) -> usages.merge(key.instance(), new Usage(pool.active(), pool.idle()),
+                (a, b) -> new Usage(a.active() + b.active(), a.idle() + b.idle())));
+        return usages;
+    }
+
+    /** Messages sent to servers so far. */
+    public long roundTrips() {
+        return roundTrips.sum();
+    }
+
+    LongAdder roundTripCounter() {
+        return roundTrips;
     }
 
     private static Key key(Target target) {

@@ -74,7 +74,7 @@ final class ServerLooks {
     private Look ask(Target target, Name database) throws SQLException, CatalogException {
         String sql = FACTS.with("role", Quoting.literal(wanted(target).value())).sql();
         var connection = pools.login(target, database, StartupOptions.anyServer(target.limits()), Deadline.in(target.limits().connectTimeout()));
-        try (connection; Session session = new Session(connection, broken -> {})) {
+        try (connection; Session session = new Session(connection, pools.roundTripCounter(), broken -> {})) {
             return session.query(sql, results -> {
                 ResultSet row = results.next();
                 row.next();

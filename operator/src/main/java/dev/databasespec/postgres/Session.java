@@ -3,6 +3,7 @@ package dev.databasespec.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 final class Session implements AutoCloseable {
     private final Connection connection;
     private final Consumer<Boolean> release;
+    private final LongAdder roundTrips;
     private boolean broken;
     private boolean open;
     private boolean closed;
@@ -20,8 +22,9 @@ final class Session implements AutoCloseable {
         T read(Results results) throws SQLException;
     }
 
-    Session(Connection connection, Consumer<Boolean> release) {
+    Session(Connection connection, LongAdder roundTrips, Consumer<Boolean> release) {
         this.connection = connection;
+        this.roundTrips = roundTrips;
         this.release = release;
     }
 
@@ -30,6 +33,7 @@ final class Session implements AutoCloseable {
         boolean done = false;
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
+            roundTrips.increment();
             T value = reader.read(new Results(statement, statement.execute(sql)));
             done = true;
             return value;

@@ -1,0 +1,52 @@
+package dev.databasespec;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.EncoderBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets logging up from the settings. */
+final class Logging {
+    private Logging() {}
+
+    static void configure(Settings settings) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        EncoderBase<ILoggingEvent> encoder = switch (settings.logFormat()) {
+            case JSON -> new JsonLog();
+            case TEXT -> new TextLog();
+        };
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget("System.out");
+        console.setEncoder(encoder);
+        console.start();
+        Level level = Level.toLevel(settings.logLevel().name());
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        root.setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level);
+        context.getLogger("dev.databasespec").setLevel(level);
+    }
+
+    /** The command line talks by itself; libraries only say what is wrong, and that on standard error. */
+    static void quiet() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        TextLog encoder = new TextLog();
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        console.start();
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        root.setLevel(Level.ERROR);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.databasespec;
+
+import dev.databasespec.kubernetes.KubernetesOperator;
+import dev.databasespec.kubernetes.KubernetesOperator.Options;
+import dev.databasespec.kubernetes.KubernetesOperator.Ports;
+import dev.databasespec.postgres.Pools;
+import dev.databasespec.postgres.PostgresCatalog;
+import dev.databasespec.postgres.PostgresInstances;
+import dev.databasespec.postgres.Statements;
+import dev.databasespec.reconcile.Fingerprints;
+import dev.databasespec.reconcile.Pause;
+import dev.databasespec.reconcile.Reconciliation;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code dbspec operator}: joins the rooms, runs until it is told to stop, and then lets everything end that has begun. */
+final class OperatorCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+    private static final int LONGEST_WATCH_PAUSE_MILLIS = 250;
+
+    private OperatorCommand() {}
+
+    /** Returns the exit code, or not at all. */
+    static int run(Map<String, String> environment) {
+        Settings settings;
+        try {
+            settings = Settings.of(environment);
+        } catch (Settings.Invalid e) {
+            System.err.println("dbspec operator: " + e.getMessage());
+            return 3;
+        }
+        Logging.configure(settings);
+        try {
+            return run(settings);
+        } catch (IOException e) {
+            LOG.error("port {} (DBSPEC_HTTP_PORT) cannot be listened on: {}", settings.httpPort(), e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static int run(Settings settings) throws IOException, InterruptedException {
+        SecureRandom random = new SecureRandom();
+        Pools pools = new Pools();
+        Metrics metrics = new Metrics(pools);
+        KubernetesClient client = new KubernetesClientBuilder().withConfig(configuration()).build();
+        Reconciliation reconciliation = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP);
+        KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
+                new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics), Clock.systemUTC(),
+                random);
+        HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            LOG.info("stopping: what runs may end, nothing new begins");
+            operator.close();
+            pools.close();
+            http.close();
+            client.close();
+            LOG.info("stopped");
+            stopped.countDown();
+            // the exit code of a process that ended because it was asked to
+            Runtime.getRuntime().halt(0);
+        }, "stop"));
+        operator.start();
+        stopped.await(Long.MAX_VALUE, TimeUnit.DAYS);
+        return 0;
+    }
+
+    private static Options options(Settings settings, KubernetesClient client, SecureRandom random) {
+        byte[] suffix = new byte[4];
+        random.nextBytes(suffix);
+        String identity = Optional.ofNullable(System.getenv("HOSTNAME")).filter(h -> !h.isBlank()).orElse("operator") + "-" + HexFormat.of().formatHex(suffix);
+        String application = settings.clusterName().isEmpty() ? "databasespec" : "databasespec/" + settings.clusterName();
+        Optional<String> lease = settings.leaderElection()
+                ? Optional.of(Optional.ofNullable(client.getConfiguration().getNamespace()).orElse("default"))
+                : Optional.empty();
+        return new Options(settings.scope(), settings.allowedEndpoints(), settings.parallelism(), application, identity, lease, () -> {
+            LOG.error("the Lease was lost: another replica leads now");
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    private static Config configuration() {
+        return new ConfigBuilder(Config.autoConfigure(null)).withWatchReconnectInterval(LONGEST_WATCH_PAUSE_MILLIS).build();
+    }
+}
