@@ -10,10 +10,7 @@ import dev.databasespec.postgres.Statements;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -28,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** {@code dbspec operator}: joins the rooms, runs until it is told to stop, and then lets everything end that has begun. */
 final class OperatorCommand {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
-    private static final int LONGEST_WATCH_PAUSE_MILLIS = 250;
 
     private OperatorCommand() {}
 
@@ -57,7 +53,7 @@ final class OperatorCommand {
         SecureRandom random = new SecureRandom();
         Pools pools = new Pools();
         Metrics metrics = new Metrics(pools);
-        KubernetesClient client = new KubernetesClientBuilder().withConfig(configuration()).build();
+        KubernetesClient client = ClusterAccess.client();
         Reconciliation reconciliation = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP);
         KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
                 new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics), Clock.systemUTC(),
@@ -92,9 +88,5 @@ final class OperatorCommand {
             LOG.error("the Lease was lost: another replica leads now");
             Runtime.getRuntime().halt(1);
         });
-    }
-
-    private static Config configuration() {
-        return new ConfigBuilder(Config.autoConfigure(null)).withWatchReconnectInterval(LONGEST_WATCH_PAUSE_MILLIS).build();
     }
 }

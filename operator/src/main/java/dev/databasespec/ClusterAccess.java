@@ -1,0 +1,54 @@
+package dev.databasespec;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Optional;
+
+/** The way to the API server: kubeconfig or service account, as kubectl and pods find them. */
+final class ClusterAccess {
+    private static final int WATCH_PAUSE_MILLIS = 250;
+
+    private ClusterAccess() {}
+
+    static KubernetesClient client() {
+        Config config = Config.autoConfigure(null);
+        config.setWatchReconnectInterval(WATCH_PAUSE_MILLIS);
+        if (pem(config).filter(ClusterAccess::isEllipticCurve).isPresent()) {
+            config.setClientKeyAlgo("EC");
+        }
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** The client takes a key for RSA unless its header says EC, which the header of a PKCS #8 key never does. */
+    private static boolean isEllipticCurve(String pem) {
+        if (!pem.contains("-----BEGIN PRIVATE KEY-----")) {
+            return false;
+        }
+        String body = pem.replaceAll("-----[A-Z ]+-----", "");
+        try {
+            KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body)));
+            return true;
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> pem(Config config) {
+        try {
+            return config.getClientKeyData() != null
+                    ? Optional.of(new String(Base64.getMimeDecoder().decode(config.getClientKeyData()), StandardCharsets.US_ASCII))
+                    : config.getClientKeyFile() != null ? Optional.of(Files.readString(Path.of(config.getClientKeyFile()))) : Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
