@@ -2,7 +2,7 @@ package dev.databasespec.cli;
 
 import dev.databasespec.cli.manifest.ManifestReader;
 import dev.databasespec.cli.manifest.Manifests;
-import dev.databasespec.cli.manifest.References;
+import dev.databasespec.cli.run.Checks;
 import dev.databasespec.cli.schema.Schemas;
 import dev.databasespec.cli.yaml.InvalidFiles;
 import java.util.concurrent.Callable;
@@ -23,7 +23,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidFiles {
         Manifests manifests = ManifestReader.read(files.source(console), files.files(), Schemas.bundled());
-        References.check(manifests);
+        Checks.offline(manifests);
         console.out().println("valid: " + manifests.count());
         return ExitCode.DONE.number();
     }

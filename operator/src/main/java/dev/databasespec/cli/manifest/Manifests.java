@@ -25,6 +25,10 @@ public record Manifests(SortedMap<Key, Declared<DatabaseInstance>> instances, So
         return Optional.ofNullable(instances.get(key));
     }
 
+    public Optional<Declared<DatabaseSpec>> spec(Key key) {
+        return Optional.ofNullable(specs.get(key));
+    }
+
     public Optional<Declared<SecretManifest>> secret(Key key) {
         return Optional.ofNullable(secrets.get(key));
     }

@@ -1,6 +1,7 @@
 package dev.databasespec.cli.report;
 
 import dev.databasespec.api.RiskLimit;
+import dev.databasespec.model.DatabaseState;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import dev.databasespec.plan.Problem;
@@ -14,9 +15,9 @@ import java.util.SortedSet;
  *
  * @param limit steps above it wait
  * @param planOnly nothing is applied, whatever the verb
- * @param serverVersion as in server_version_num; 0 where the server could not be asked
+ * @param live the catalog as the run left it; empty where it could not be read
  */
-public record SpecReport(Subject subject, RiskLimit limit, boolean planOnly, boolean suspended, int serverVersion, List<Line> lines,
+public record SpecReport(Subject subject, RiskLimit limit, boolean planOnly, boolean suspended, Optional<DatabaseState> live, List<Line> lines,
         SortedSet<Problem> problems,
         int surplus, Optional<Failure> failure) {
 
@@ -35,7 +36,7 @@ public record SpecReport(Subject subject, RiskLimit limit, boolean planOnly, boo
 
     /** A DatabaseSpec that is suspended: nothing is looked at. */
     public static SpecReport suspended(Subject subject, RiskLimit limit) {
-        return new SpecReport(subject, limit, true, true, 0, List.of(), Sorted.of(), 0, Optional.empty());
+        return new SpecReport(subject, limit, true, true, Optional.empty(), List.of(), Sorted.of(), 0, Optional.empty());
     }
 
     List<Line> lines(Line.Fate fate) {

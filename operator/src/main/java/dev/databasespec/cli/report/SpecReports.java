@@ -54,6 +54,6 @@ public final class SpecReports {
         List<Line> lines = steps.stream().map(planned -> new Line(planned, Action.of(planned.step(), created),
                 withheld.contains(planned) ? Fate.WITHHELD : otherwise, causes.isOutside(planned.step()))).toList();
         return new SpecReport(subject, spec.getSpec().autoApproveUpTo(), otherwise == Fate.PLANNED || spec.getSpec().mode() == Mode.Plan, false,
-                outcome.live().map(live -> live.server().version()).orElse(0), lines, outcome.problems(), outcome.surplus(), outcome.failure());
+                outcome.live(), lines, outcome.problems(), outcome.surplus(), outcome.failure());
     }
 }

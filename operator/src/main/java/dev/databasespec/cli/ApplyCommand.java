@@ -1,0 +1,24 @@
+package dev.databasespec.cli;
+
+import dev.databasespec.cli.report.Report;
+import dev.databasespec.cli.run.Run;
+import dev.databasespec.cli.yaml.InvalidFiles;
+import picocli.CommandLine.Command;
+
+/** {@code dbspec apply} */
+@Command(name = "apply", mixinStandardHelpOptions = true, description = "Makes the databases as declared, each in one transaction, and shows what was done.")
+final class ApplyCommand extends EngineCommand {
+    ApplyCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    Report report(Run run) throws InvalidFiles {
+        return run.apply();
+    }
+
+    @Override
+    boolean writes() {
+        return true;
+    }
+}

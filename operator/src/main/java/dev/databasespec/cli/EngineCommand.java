@@ -1,0 +1,108 @@
+package dev.databasespec.cli;
+
+import dev.databasespec.cli.manifest.ManifestReader;
+import dev.databasespec.cli.manifest.Manifests;
+import dev.databasespec.cli.report.JsonReport;
+import dev.databasespec.cli.report.Report;
+import dev.databasespec.cli.report.SqlReport;
+import dev.databasespec.cli.report.TextReport;
+import dev.databasespec.cli.run.Run;
+import dev.databasespec.cli.schema.Schemas;
+import dev.databasespec.cli.state.StateFile;
+import dev.databasespec.cli.state.StateLock;
+import dev.databasespec.cli.yaml.InvalidFiles;
+import dev.databasespec.cli.yaml.Place;
+import dev.databasespec.postgres.Pools;
+import dev.databasespec.postgres.PostgresCatalog;
+import dev.databasespec.reconcile.Fingerprints;
+import dev.databasespec.reconcile.Pause;
+import dev.databasespec.reconcile.Reconciliation;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code plan} and {@code apply} have in common: files, a state, the engine, a report. */
+abstract class EngineCommand implements Callable<Integer> {
+    private static final String STATE = ".dbspec-state.json";
+    /** Held here, since a logger that nobody holds forgets its level. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    private final Console console;
+    @Mixin
+    private FileOptions files = new FileOptions();
+    @Option(names = "--state", paramLabel = "FILE", description = "What was made by earlier runs; without it nothing is ever dropped. Default: " + STATE
+            + " in the folder of the first -f.")
+    private @Nullable String stateFile;
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "text", description = "${COMPLETION-CANDIDATES}. Default: text.")
+    private OutputFormat output = OutputFormat.TEXT;
+
+    EngineCommand(Console console) {
+        this.console = console;
+    }
+
+    /** Does what the command is for. */
+    abstract Report report(Run run) throws InvalidFiles;
+
+    /** Whether other runs have to be kept away meanwhile. */
+    abstract boolean writes();
+
+    @Override
+    public Integer call() throws InvalidFiles {
+        Manifests manifests = ManifestReader.read(files.source(console), files.files(), Schemas.bundled());
+        if (manifests.specs().isEmpty()) {
+            throw new InvalidFiles(Place.of(String.join(", ", files.files())), "there is no DatabaseSpec among these files, so there is nothing to look at");
+        }
+        StateFile file = new StateFile(statePath());
+        if (!writes()) {
+            return run(manifests, file).number();
+        }
+        StateLock lock = file.lock();
+        try {
+            return run(manifests, file).number();
+        } finally {
+            lock.close();
+        }
+    }
+
+    private ExitCode run(Manifests manifests, StateFile file) throws InvalidFiles {
+        DRIVER.setLevel(Level.OFF);
+        SecureRandom random = new SecureRandom();
+        try (Pools pools = new Pools()) {
+            Reconciliation engine = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP);
+            Report report = report(new Run(manifests, file, file.read(), engine));
+            ExitCode code = ExitCodes.of(report);
+            print(report, code);
+            return code;
+        }
+    }
+
+    private void print(Report report, ExitCode code) {
+        console.out().print(switch (output) {
+            case TEXT -> TextReport.of(report, console.palette());
+            case JSON -> JsonReport.json(report, code.number());
+            case YAML -> JsonReport.yaml(report, code.number());
+            case SQL -> SqlReport.of(report);
+        });
+        if (output != OutputFormat.TEXT) {
+            report.specs().forEach(spec -> spec.failure().ifPresent(failure -> console.err()
+                    .println("dbspec: " + spec.subject().namespace() + "/" + spec.subject().name() + ": " + failure.message() + "; " + failure.action())));
+        }
+    }
+
+    private Path statePath() throws InvalidFiles {
+        if (stateFile == null) {
+            return files.folder(console).resolve(STATE);
+        }
+        try {
+            return console.folder().resolve(stateFile);
+        } catch (InvalidPathException e) {
+            throw new InvalidFiles(Place.of(stateFile), "this is not the name of a file");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.databasespec.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.databasespec.cli.get.Kind;
+import dev.databasespec.cli.get.Table;
+import dev.databasespec.model.Printable;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dbspec get} */
+@Command(name = "get", mixinStandardHelpOptions = true, description = "Shows DatabaseInstances and DatabaseSpecs of a cluster in the columns of kubectl, where there is no kubectl.")
+final class GetCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper YAML = YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build();
+
+    private final Console console;
+    @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", defaultValue = "dbspecs", description = "dbi (databaseinstances), dbspec (databasespecs), both with a comma, or dbspecs for all. Default: all.")
+    private String kinds = "dbspecs";
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "Only these.")
+    private List<String> names = new ArrayList<>();
+    @Option(names = {"-n", "--namespace"}, paramLabel = "NAMESPACE", description = "Default: that of the context in the kubeconfig.")
+    private @Nullable String namespace;
+    @Option(names = {"-A", "--all-namespaces"}, description = "Of every namespace.")
+    private boolean allNamespaces;
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}. Without it a table.")
+    private @Nullable Format output;
+    @Option(names = "--context", paramLabel = "CONTEXT", description = "A context of the kubeconfig. Default: its current one.")
+    private @Nullable String context;
+
+    /** What {@code -o} takes. */
+    enum Format {
+        WIDE, JSON, YAML;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private record Found(Kind kind, List<JsonNode> resources) {}
+
+    GetCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        List<Kind> wanted = wanted();
+        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(Kubeconfig.of(console, context)).build()) {
+            List<Found> found = new ArrayList<>();
+            for (Kind kind : wanted) {
+                found.add(new Found(kind, list(client, kind)));
+            }
+            print(found, client.getNamespace());
+            return ExitCode.DONE.number();
+        } catch (KubernetesClientException e) {
+            throw failure(e);
+        }
+    }
+
+    private List<Kind> wanted() {
+        List<Kind> wanted = new ArrayList<>();
+        for (String word : kinds.split(",", -1)) {
+            List<Kind> named = word.equals("dbspecs") || word.equals("all") ? Kind.ALL : Kind.ALL.stream().filter(kind -> kind.isCalled(word)).toList();
+            if (named.isEmpty()) {
+                throw new CommandFailure(ExitCode.INVALID, "there is no kind " + Printable.quoted(word) + "; known are dbi, dbspec and, for both, dbspecs");
+            }
+            named.stream().filter(kind -> !wanted.contains(kind)).forEach(wanted::add);
+        }
+        return wanted;
+    }
+
+    private List<JsonNode> list(KubernetesClient client, Kind kind) {
+        String base = "/apis/" + kind.group() + "/" + kind.version() + (allNamespaces ? "" : "/namespaces/" + inNamespace(client.getNamespace())) + "/"
+                + kind.plural();
+        if (names.isEmpty()) {
+            List<JsonNode> items = new ArrayList<>();
+            tree(client, base).path("items").forEach(items::add);
+            return items;
+        }
+        if (allNamespaces) {
+            throw new CommandFailure(ExitCode.INVALID, "a name is of one namespace: leave out --all-namespaces");
+        }
+        return names.stream().map(name -> tree(client, base + "/" + name(name))).toList();
+    }
+
+    private static String name(String name) {
+        if (!name.matches("[a-z0-9.-]{1,253}")) {
+            throw new CommandFailure(ExitCode.INVALID, Printable.quoted(name) + " is not the name of a resource");
+        }
+        return name;
+    }
+
+    private String inNamespace(@Nullable String fromContext) {
+        return name(namespace != null ? namespace : fromContext == null ? "default" : fromContext);
+    }
+
+    private static JsonNode tree(KubernetesClient client, String path) {
+        try {
+            return JSON.readTree(client.raw(path));
+        } catch (JsonProcessingException e) {
+            throw new CommandFailure(ExitCode.OTHER, "the API server did not answer in JSON to " + path);
+        }
+    }
+
+    private void print(List<Found> found, @Nullable String fromContext) {
+        if (output == Format.JSON || output == Format.YAML) {
+            console.out().print(written(found));
+            return;
+        }
+        List<Found> shown = found.stream().filter(part -> !part.resources().isEmpty()).toList();
+        if (shown.isEmpty()) {
+            console.err().println("No resources found" + (allNamespaces ? "" : " in " + inNamespace(fromContext) + " namespace") + ".");
+            return;
+        }
+        Table.Options options = new Table.Options(output == Format.WIDE, allNamespaces, found.size() > 1);
+        List<String> tables = shown.stream().map(part -> Table.of(part.kind(), part.resources(), options, Clock.systemUTC().instant())).toList();
+        console.out().print(String.join("\n", tables));
+    }
+
+    private String written(List<Found> found) {
+        List<JsonNode> all = found.stream().flatMap(part -> part.resources().stream()).toList();
+        ObjectNode list = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "List");
+        ArrayNode items = list.putArray("items");
+        all.forEach(items::add);
+        JsonNode result = names.size() == 1 && all.size() == 1 ? all.getFirst() : list;
+        try {
+            return output == Format.JSON ? JSON.writeValueAsString(result) + "\n" : YAML.writeValueAsString(result);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read cannot be written", e);
+        }
+    }
+
+    private static CommandFailure failure(KubernetesClientException e) {
+        String message = Printable.escaped(e.getStatus() != null && e.getStatus().getMessage() != null
+                ? e.getStatus().getMessage()
+                : String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()), 500);
+        return switch (e.getCode()) {
+            case 401, 403 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster refuses us: " + message + "; look at the user of the kubeconfig");
+            case 404 -> new CommandFailure(ExitCode.OTHER, message + " (where no kind of that name is known: kubectl apply -f crds/)");
+            case 0 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster cannot be reached: " + message + "; look at KUBECONFIG and its server");
+            default -> new CommandFailure(ExitCode.OTHER, "the API server answered " + e.getCode() + ": " + message);
+        };
+    }
+}

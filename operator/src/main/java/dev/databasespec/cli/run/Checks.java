@@ -1,0 +1,95 @@
+package dev.databasespec.cli.run;
+
+import dev.databasespec.api.DatabaseInstance;
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.cli.manifest.Declared;
+import dev.databasespec.cli.manifest.Key;
+import dev.databasespec.cli.manifest.Manifests;
+import dev.databasespec.cli.manifest.References;
+import dev.databasespec.cli.yaml.Finding;
+import dev.databasespec.cli.yaml.InvalidFiles;
+import dev.databasespec.cli.yaml.Place;
+import dev.databasespec.kubernetes.Conflict;
+import dev.databasespec.kubernetes.Declaration;
+import dev.databasespec.kubernetes.DesiredStates;
+import dev.databasespec.kubernetes.SpecError;
+import dev.databasespec.kubernetes.Tenancy;
+import dev.databasespec.model.DesiredState;
+import dev.databasespec.model.Sorted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the operator would refuse after the API server has let it in: here it is refused before anything is looked at. */
+public final class Checks {
+    private static final Pattern PATH = Pattern.compile("\\((spec[.\\[\\]A-Za-z0-9]*)");
+
+    private final Manifests manifests;
+    private final Servers servers;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<Key, DesiredState> desired = new TreeMap<>();
+
+    private Checks(Manifests manifests, Servers servers) {
+        this.manifests = manifests;
+        this.servers = servers;
+    }
+
+    /** Checks what can be checked with files alone. */
+    public static void offline(Manifests manifests) throws InvalidFiles {
+        desired(manifests, Servers.AS_WRITTEN);
+    }
+
+    /** What every DatabaseSpec wants; everything that is wrong with any of them is told at once. */
+    static SortedMap<Key, DesiredState> desired(Manifests manifests, Servers servers) throws InvalidFiles {
+        References.check(manifests);
+        Checks checks = new Checks(manifests, servers);
+        manifests.specs().forEach(checks::check);
+        if (!checks.findings.isEmpty()) {
+            throw new InvalidFiles(checks.findings);
+        }
+        return Sorted.map(checks.desired);
+    }
+
+    private void check(Key key, Declared<DatabaseSpec> spec) {
+        DatabaseInstance instance = instanceOf(spec.resource());
+        List<DatabaseSpec> others = others(key, instance);
+        switch (DesiredStates.of(spec.resource(), others)) {
+            case Declaration.Valid(var state) -> desired.put(key, state);
+            case Declaration.InvalidSpec(var errors) -> errors.forEach(error -> report(spec, error));
+        }
+        Tenancy.check(spec.resource(), instance, labels(key.namespace())).ifPresent(refusal -> findings
+                .add(new Finding(place(spec, refusal), refusal.reason().word() + ": " + refusal.message() + "; " + refusal.action())));
+        Conflict.of(spec.resource(), others).ifPresent(conflict -> findings
+                .add(new Finding(spec.place(), "Conflict: " + conflict.message() + "; " + conflict.action())));
+    }
+
+    private void report(Declared<DatabaseSpec> spec, SpecError error) {
+        findings.add(new Finding(spec.place(error.path()), error.toString()));
+    }
+
+    private static Place place(Declared<DatabaseSpec> spec, Tenancy.Refusal refusal) {
+        Matcher path = PATH.matcher(refusal.message());
+        return path.find() ? spec.place(path.group(1)) : spec.place(refusal.reason().word().startsWith("Database") ? "spec.database" : "spec.instanceRef");
+    }
+
+    private List<DatabaseSpec> others(Key key, DatabaseInstance instance) {
+        String server = servers.of(instance);
+        return manifests.specs().entrySet().stream().filter(other -> !other.getKey().equals(key)).map(other -> other.getValue().resource())
+                .filter(other -> servers.of(instanceOf(other)).equals(server)).toList();
+    }
+
+    private DatabaseInstance instanceOf(DatabaseSpec spec) {
+        return manifests.instance(Manifests.instanceOf(spec)).orElseThrow().resource();
+    }
+
+    /** Kubernetes gives every namespace its name as a label. */
+    private Map<String, String> labels(String namespace) {
+        Map<String, String> labels = new TreeMap<>(manifests.namespaces().getOrDefault(namespace, Map.of()));
+        labels.put("kubernetes.io/metadata.name", namespace);
+        return labels;
+    }
+}
