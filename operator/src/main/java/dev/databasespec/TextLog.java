@@ -21,7 +21,8 @@ final class TextLog extends EncoderBase<ILoggingEvent> {
         StringBuilder line = new StringBuilder(200).append(event.getInstant().truncatedTo(ChronoUnit.MILLIS)).append(' ')
                 .append(String.format("%-5s", event.getLevel())).append(' ').append(Printable.escaped(event.getFormattedMessage(), LONGEST));
         if (event.getKeyValuePairs() != null) {
-            event.getKeyValuePairs().forEach(pair -> line.append(' ').append(pair.key).append('=').append(Printable.escaped(String.valueOf(pair.value), LONGEST)));
+            event.getKeyValuePairs()
+                    .forEach(pair -> line.append(' ').append(pair.key).append('=').append(Printable.escaped(String.valueOf(pair.value), LONGEST)));
         }
         if (event.getThrowableProxy() != null) {
             ThrowableProxyUtil.asString(event.getThrowableProxy()).lines().forEach(l -> line.append("\n    ").append(Printable.escaped(l, LONGEST)));

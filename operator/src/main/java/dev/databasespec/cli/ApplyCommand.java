@@ -18,6 +18,13 @@ final class ApplyCommand extends EngineCommand {
     }
 
     @Override
+    void check(OutputFormat output) {
+        if (output == OutputFormat.SQL) {
+            throw new CommandFailure(ExitCode.INVALID, "apply has no -o sql: dbspec plan -o sql shows the script, and psql runs it");
+        }
+    }
+
+    @Override
     boolean writes() {
         return true;
     }

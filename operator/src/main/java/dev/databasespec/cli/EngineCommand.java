@@ -49,11 +49,15 @@ abstract class EngineCommand implements Callable<Integer> {
     /** Does what the command is for. */
     abstract Report report(Run run) throws InvalidFiles;
 
+    /** Refuses an output that makes no sense here. */
+    void check(OutputFormat wanted) {}
+
     /** Whether other runs have to be kept away meanwhile. */
     abstract boolean writes();
 
     @Override
     public Integer call() throws InvalidFiles {
+        check(output);
         Manifests manifests = ManifestReader.read(files.source(console), files.files(), Schemas.bundled());
         if (manifests.specs().isEmpty()) {
             throw new InvalidFiles(Place.of(String.join(", ", files.files())), "there is no DatabaseSpec among these files, so there is nothing to look at");

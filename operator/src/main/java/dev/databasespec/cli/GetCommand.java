@@ -3,13 +3,12 @@ package dev.databasespec.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.databasespec.cli.get.Kind;
 import dev.databasespec.cli.get.Table;
+import dev.databasespec.cli.yaml.JsonText;
+import dev.databasespec.cli.yaml.YamlText;
 import dev.databasespec.model.Printable;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -26,9 +25,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dbspec get} */
 @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows DatabaseInstances and DatabaseSpecs of a cluster in the columns of kubectl, where there is no kubectl.")
 final class GetCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final ObjectMapper YAML = YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper YAML = new ObjectMapper(YamlText.FACTORY);
 
     private final Console console;
     @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", defaultValue = "dbspecs", description = "dbi (databaseinstances), dbspec (databasespecs), both with a comma, or dbspecs for all. Default: all.")
@@ -142,7 +140,7 @@ final class GetCommand implements Callable<Integer> {
         all.forEach(items::add);
         JsonNode result = names.size() == 1 && all.size() == 1 ? all.getFirst() : list;
         try {
-            return output == Format.JSON ? JSON.writeValueAsString(result) + "\n" : YAML.writeValueAsString(result);
+            return output == Format.JSON ? JSON.writer(JsonText.PRINTER).writeValueAsString(result) + "\n" : YAML.writeValueAsString(result);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was read cannot be written", e);
         }

@@ -2,8 +2,8 @@ package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
-import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecSpec;
+import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.ProblemStatus;
 import dev.databasespec.api.RoleSpec;
 import dev.databasespec.kubernetes.SecretReader.Reading;

@@ -48,10 +48,13 @@ final class InstanceStatuses {
 
     /** The same with the figures of {@code before}, where it has some: they alone are no reason to write. */
     static DatabaseInstanceStatus withFiguresOf(DatabaseInstanceStatus before, DatabaseInstanceStatus now) {
-        return new DatabaseInstanceStatus(now.observedGeneration(), now.conditions(), now.serverVersion(), before.latency() == null ? now.latency()
-                : before.latency(), before.connections() == null || now.connections() == null || before.connections().max() != now.connections().max()
+        return new DatabaseInstanceStatus(now.observedGeneration(), now.conditions(), now.serverVersion(), before.latency() == null
+                ? now.latency()
+                : before.latency(),
+                before.connections() == null || now.connections() == null || before.connections().max() != now.connections().max()
                         ? now.connections()
-                        : before.connections(), now.startedAt(), now.databases(), now.databaseSpecs(), now.address());
+                        : before.connections(),
+                now.startedAt(), now.databases(), now.databaseSpecs(), now.address());
     }
 
     private static void conclude(Conditions conditions, InstanceReason reason, String message) {

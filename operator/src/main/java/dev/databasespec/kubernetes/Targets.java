@@ -97,7 +97,8 @@ public final class Targets {
             return fromUrl(instance, admin.databaseUrl().secretKeyRef());
         }
         if (admin.password() == null) {
-            throw new NotThere(InstanceReason.CREDENTIALS_UNAVAILABLE, "the DatabaseInstance names no password", "give `admin.password` or `admin.databaseUrl`");
+            throw new NotThere(InstanceReason.CREDENTIALS_UNAVAILABLE, "the DatabaseInstance names no password",
+                    "give `admin.password` or `admin.databaseUrl`");
         }
         return new Credentials(admin.username(), secret(namespace, admin.password().secretKeyRef()));
     }

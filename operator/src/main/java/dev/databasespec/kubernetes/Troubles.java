@@ -14,7 +14,8 @@ final class Troubles {
     static void log(String kind, HasMetadata resource, Exception e) {
         String name = resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
         switch (e) {
-            case KubernetesClientException k -> LOG.atWarn().addKeyValue(kind, name).log("the API server did not take what we wrote; trying again: {}", k.getMessage());
+            case KubernetesClientException k ->
+                LOG.atWarn().addKeyValue(kind, name).log("the API server did not take what we wrote; trying again: {}", k.getMessage());
             case InterruptedException i -> {
                 Thread.currentThread().interrupt();
                 LOG.atInfo().addKeyValue(kind, name).log("stopped in the middle; the next start goes on");

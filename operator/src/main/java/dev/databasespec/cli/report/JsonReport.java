@@ -3,10 +3,10 @@ package dev.databasespec.cli.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.databasespec.cli.report.Line.Fate;
+import dev.databasespec.cli.yaml.JsonText;
+import dev.databasespec.cli.yaml.YamlText;
 import dev.databasespec.plan.Problem;
 import dev.databasespec.plan.Step;
 import dev.databasespec.plan.Steps;
@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The report for programs. Its shape is documented in docs/cli.md: fields are added, never renamed. */
 public final class JsonReport {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
-            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS))
-            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+    private static final ObjectMapper JSON = new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+    private static final ObjectMapper YAML = new ObjectMapper(YamlText.FACTORY).setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
     private JsonReport() {}
 
@@ -38,16 +35,16 @@ public final class JsonReport {
     record FailureLine(String kind, String message, String action, @Nullable String sqlState) {}
 
     public static String json(Report report, int exitCode) {
-        return written(JSON, report, exitCode) + "\n";
+        return written(JSON.writer(JsonText.PRINTER), report, exitCode) + "\n";
     }
 
     public static String yaml(Report report, int exitCode) {
-        return written(YAML, report, exitCode);
+        return written(YAML.writer(), report, exitCode);
     }
 
-    private static String written(ObjectMapper mapper, Report report, int exitCode) {
+    private static String written(ObjectWriter writer, Report report, int exitCode) {
         try {
-            return mapper.writeValueAsString(whole(report, exitCode));
+            return writer.writeValueAsString(whole(report, exitCode));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report of plain values cannot be written", e);
         }

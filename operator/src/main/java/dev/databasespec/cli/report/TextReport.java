@@ -75,7 +75,8 @@ public final class TextReport {
         }
         for (Problem problem : shown) {
             String severity = problem.isError() ? palette.error("Error") : palette.warning("Warning");
-            line(INDENT.repeat(2) + severity + " " + problem.reason().word() + ", " + safe(problem.object()) + ": " + safe(problem.message()));
+            String object = problem.message().contains(problem.object()) ? "" : ", " + safe(problem.object());
+            line(INDENT.repeat(2) + severity + " " + problem.reason().word() + object + ": " + safe(problem.message()));
             action(problem.action());
         }
     }

@@ -1,11 +1,10 @@
 package dev.databasespec.cli.state;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.databasespec.cli.yaml.JsonText;
 import dev.databasespec.cli.yaml.Reasons;
 import dev.databasespec.model.Printable;
 import java.io.IOException;
@@ -26,8 +25,7 @@ import java.nio.file.StandardOpenOption;
 public final class StateFile {
     private static final long MAX_BYTES = 64L << 20;
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(SerializationFeature.INDENT_OUTPUT).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final Path path;
 
@@ -87,7 +85,7 @@ public final class StateFile {
         try {
             Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
             Path fresh = target.resolveSibling(target.getFileName() + ".tmp");
-            byte[] bytes = (MAPPER.writeValueAsString(StateDocument.of(state)) + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = (MAPPER.writer(JsonText.PRINTER).writeValueAsString(StateDocument.of(state)) + "\n").getBytes(StandardCharsets.UTF_8);
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
                 while (buffer.hasRemaining()) {
