@@ -22,26 +22,26 @@ import dev.databasespec.reconcile.Request;
 import dev.databasespec.reconcile.Secret;
 import dev.databasespec.reconcile.Target;
 import dev.databasespec.testbed.CloudSqlLikeServer;
+import dev.databasespec.testbed.PostgresBinaries;
 import java.security.SecureRandom;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The planner's laws on real servers: random grown databases, random specs, one pass, and a second one that finds nothing to do. Versions:
- * {@code -Dlaws.versions=13,14,15,16,17,18}; cases per version: {@code -Dlaws.live=200}; one seed alone: {@code -Dlaws.seed=N}.
+ * 15 and 18, all from 13 on with {@code -Pversions}; cases per version: {@code -Dlaws.live=200}; one seed alone: {@code -Dlaws.seed=N}.
  */
 class LiveLawsTest {
     private static final Target.Limits LIMITS = Target.Limits.DEFAULT;
 
-    static IntStream versions() {
-        return Arrays.stream(System.getProperty("laws.versions", "15,18").split(",")).mapToInt(Integer::parseInt);
+    static List<Integer> versions() {
+        return PostgresBinaries.versions();
     }
 
     @ParameterizedTest
