@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** What examples/quickstart says of port and passwords: the servers follow the files, so that the files can be applied as they are. */
 record Example(Path checkout) {
     static final String FOLDER = "examples/quickstart";
+    static final String EDITS = "examples/quickstart-edits";
     private static final Pattern PORT = Pattern.compile("(?m)^\\s+port: (\\d+)$");
 
     int port() {

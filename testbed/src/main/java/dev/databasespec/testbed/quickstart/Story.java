@@ -61,8 +61,8 @@ final class Story {
 
     void edit() {
         screen.chapter("An edit is applied as it is made");
-        screen.show(Difference.between(Example.FOLDER + "/spec.yaml", Example.FOLDER + "/edits/readers-see-names.yaml"));
-        screen.show(cluster.apply(Example.FOLDER + "/edits/readers-see-names.yaml").orThrow());
+        screen.show(Difference.between(Example.FOLDER + "/spec.yaml", Example.EDITS + "/readers-see-names.yaml"));
+        screen.show(cluster.apply(Example.EDITS + "/readers-see-names.yaml").orThrow());
         screen.show(cluster.await("Ready", "dbspec/" + SPEC).orThrow());
         allowed("reporting", reporting, "SELECT id, name, country FROM app.customers ORDER BY id");
         refused("reporting", reporting, "SELECT email FROM app.customers");
@@ -70,8 +70,8 @@ final class Story {
 
     void risk() {
         screen.chapter("A risky edit waits for a person");
-        screen.show(Difference.between(Example.FOLDER + "/edits/readers-see-names.yaml", Example.FOLDER + "/edits/drop-legacy-import.yaml"));
-        screen.show(cluster.apply(Example.FOLDER + "/edits/drop-legacy-import.yaml").orThrow());
+        screen.show(Difference.between(Example.EDITS + "/readers-see-names.yaml", Example.EDITS + "/drop-legacy-import.yaml"));
+        screen.show(cluster.apply(Example.EDITS + "/drop-legacy-import.yaml").orThrow());
         screen.show(cluster.await("ApprovalRequired", "dbspec/" + SPEC).orThrow());
         var table = screen.show(cluster.get("dbspec").orThrow());
         expect(table.output().contains("ApprovalRequired"), "the DatabaseSpec is ApprovalRequired");
