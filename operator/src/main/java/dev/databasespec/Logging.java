@@ -31,6 +31,8 @@ final class Logging {
         root.addAppender(console);
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level);
         context.getLogger("dev.databasespec").setLevel(level);
+        // it warns of our own API version at every start
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils").setLevel(Level.ERROR);
     }
 
     /** The command line talks by itself; libraries only say what is wrong, and that on standard error. */

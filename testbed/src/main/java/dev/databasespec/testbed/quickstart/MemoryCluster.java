@@ -6,19 +6,25 @@ import dev.databasespec.testbed.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An API server in memory: "./dbspec get" shows what is there, and what kubectl would do is done by a client ("#" instead of "$"). */
 record MemoryCluster(InMemoryApiServer server, Path checkout) implements Cluster {
@@ -42,8 +48,19 @@ record MemoryCluster(InMemoryApiServer server, Path checkout) implements Cluster
         if (item.getMetadata().getNamespace() == null) {
             item.getMetadata().setNamespace(item.getKind().equals("CustomResourceDefinition") ? null : NAMESPACE);
         }
+        if (item instanceof Secret secret && secret.getStringData() != null) {
+            secret.getStringData().forEach((key, text) -> secret.setData(with(secret.getData(), key, text)));
+            secret.setStringData(null);
+        }
         server.client().resource(item).patch(APPLY);
         return item.getKind().toLowerCase(Locale.ROOT) + "/" + item.getMetadata().getName() + " applied\n";
+    }
+
+    /** As an API server keeps it. */
+    private static Map<String, String> with(@Nullable Map<String, String> data, String key, String text) {
+        var all = new TreeMap<>(data == null ? Map.<String, String>of() : data);
+        all.put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        return all;
     }
 
     private static List<Path> files(Path path) {
@@ -60,7 +77,7 @@ record MemoryCluster(InMemoryApiServer server, Path checkout) implements Cluster
     @Override
     public Shown await(String condition, String... resources) {
         var output = Arrays.stream(resources).map(resource -> await(condition, resource)).collect(Collectors.joining());
-        return done(output, "wait", "--for=condition=" + condition, String.join(" ", resources));
+        return done(output, Stream.concat(Stream.of("wait", "--for=condition=" + condition), Arrays.stream(resources)).toArray(String[]::new));
     }
 
     private String await(String condition, String resource) {

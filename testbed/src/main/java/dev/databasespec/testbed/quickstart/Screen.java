@@ -13,6 +13,7 @@ final class Screen {
     private final PrintStream out;
     private final boolean styled;
     private int chapters;
+    private boolean afterSpace;
 
     private Screen(PrintStream out, boolean styled) {
         this.out = out;
@@ -32,24 +33,32 @@ final class Screen {
     }
 
     void heading(String title) {
-        out.println();
-        out.println(bold(title));
-        out.println();
+        space();
+        print(bold(title));
+        space();
     }
 
     void say(String... lines) {
-        List.of(lines).forEach(out::println);
+        List.of(lines).forEach(this::print);
     }
 
+    /** An empty line, where there is none yet. */
     void space() {
-        out.println();
+        if (!afterSpace) {
+            print("");
+        }
+    }
+
+    private void print(String line) {
+        out.println(line);
+        afterSpace = line.isEmpty();
     }
 
     /** A command, its output and an empty line. */
     Shown show(Shown shown) {
-        out.println(bold(shown.line()));
-        shown.output().stripTrailing().lines().forEach(out::println);
-        out.println();
+        print(bold(shown.line()));
+        shown.output().stripTrailing().lines().forEach(this::print);
+        space();
         return shown;
     }
 

@@ -75,7 +75,7 @@ final class Story {
         screen.show(cluster.await("ApprovalRequired", "dbspec/" + SPEC).orThrow());
         var table = screen.show(cluster.get("dbspec").orThrow());
         expect(table.output().contains("ApprovalRequired"), "the DatabaseSpec is ApprovalRequired");
-        screen.say("What would be done:", "");
+        screen.show(cluster.field(SPEC, "{.status.conditions[?(@.type==\"Ready\")].message}{\"\\n\"}").orThrow());
         var preview = screen.show(cluster.field(SPEC, "{range .status.plan.preview[*]}{@}{\"\\n\"}{end}").orThrow());
         expect(preview.output().contains("DROP ROLE"), "the preview shows DROP ROLE");
         expect(legacyRole().contains("legacy_import"), "role legacy_import is still there");
