@@ -51,7 +51,7 @@ public final class SourceFiles {
             Path path = Path.of(argument);
             Path there = workingFolder.resolve(path);
             if (Files.isDirectory(there)) {
-                return manifestsBelow(argument, there).stream().map(file -> path.resolve(there.relativize(file))).toList();
+                return manifestsBelow(argument, there).stream().map(file -> path.resolve(there.relativize(file)).normalize()).toList();
             }
             if (!Files.exists(there)) {
                 throw new InvalidFiles(Place.of(argument), "there is no such file or directory");
