@@ -13,14 +13,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A declared grant as one line of compact JSON; parts that say nothing are left out. */
 final class GrantText {
+    private static final int LONGEST = 4000;
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
     private GrantText() {}
 
-    static String of(WantedGrant grant) {
+    /** One line, or several that together mean the same: the status bounds their length. */
+    static List<String> of(WantedGrant grant) {
+        String line = line(grant);
+        List<String> names = List.copyOf(grant.selector().names());
+        List<String> columns = List.copyOf(grant.selector().columns());
+        if (line.length() <= LONGEST || (names.size() < 2 && columns.size() < 2)) {
+            return List.of(line);
+        }
+        return names.size() > 1
+                ? both(with(grant, half(names, true), columns), with(grant, half(names, false), columns))
+                : both(with(grant, names, half(columns, true)), with(grant, names, half(columns, false)));
+    }
+
+    private static List<String> both(WantedGrant a, WantedGrant b) {
+        return Stream.concat(of(a).stream(), of(b).stream()).toList();
+    }
+
+    private static List<String> half(List<String> items, boolean first) {
+        return first ? items.subList(0, items.size() / 2) : items.subList(items.size() / 2, items.size());
+    }
+
+    private static WantedGrant with(WantedGrant grant, List<String> names, List<String> columns) {
+        Selector selector = new Selector(grant.selector().kind(), grant.selector().schema(), Sorted.set(names), Sorted.set(columns));
+        return new WantedGrant(grant.grantee(), selector, grant.privileges(), grant.all(), grant.grantable());
+    }
+
+    private static String line(WantedGrant grant) {
         Map<String, Object> parts = new LinkedHashMap<>();
         grant.grantee().role().ifPresent(role -> parts.put("role", role.value()));
         parts.put("on", grant.selector().kind().word());

@@ -41,7 +41,7 @@ public final class Inventories {
         return new InventoryStatus(texts(inventory.schemas()), texts(inventory.roles()),
                 inventory.memberships().stream().map(Inventories::text).toList(),
                 inventory.passwords().entrySet().stream().map(e -> new PasswordFingerprint(e.getKey().value(), e.getValue())).toList(),
-                inventory.grants().stream().map(GrantText::of).sorted().toList());
+                inventory.grants().stream().flatMap(grant -> GrantText.of(grant).stream()).distinct().sorted().toList());
     }
 
     public static Adopted adopted(Inventory inventory) {

@@ -4,9 +4,12 @@ import dev.databasespec.model.Printable;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A range of IP addresses in CIDR notation. */
 record Network(InetAddress base, int bits) {
+    private static final Pattern FOUR_NUMBERS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+
     static Network of(String cidr) {
         int slash = cidr.indexOf('/');
         InetAddress base = literal(slash < 0 ? cidr : cidr.substring(0, slash)).orElseThrow(() -> wrong(cidr));
@@ -20,6 +23,9 @@ record Network(InetAddress base, int bits) {
 
     /** An address that is written as numbers: nothing is looked up. */
     static Optional<InetAddress> literal(String text) {
+        if (text.indexOf(':') < 0 && !FOUR_NUMBERS.matcher(text).matches()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException e) {

@@ -1,0 +1,48 @@
+package dev.databasespec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.KeyValuePair;
+
+class LogFormatTest {
+    private static final String HOSTILE = "a\nb\u001B[31m\u202E\u2028\u0085\"\\ü日本";
+
+    @Test
+    void writesOneJsonObjectPerLineWhateverANameHolds() throws JsonProcessingException {
+        var line = new String(new JsonLog().encode(event(HOSTILE, null)), StandardCharsets.UTF_8);
+        assertThat(line.strip().lines()).hasSize(1);
+        assertThat(line).doesNotContain("\u001B", "\u202E", "\u2028", "\u0085");
+        var json = new ObjectMapper().readTree(line);
+        assertThat(json.get("message").asText()).isEqualTo(HOSTILE);
+        assertThat(json.get("database").asText()).isEqualTo(HOSTILE);
+        assertThat(json.get("level").asText()).isEqualTo("WARN");
+    }
+
+    @Test
+    void keepsAStackTraceInsideItsLine() throws JsonProcessingException {
+        var line = new String(new JsonLog().encode(event("x", new IllegalStateException("boom"))), StandardCharsets.UTF_8);
+        assertThat(line.strip().lines()).hasSize(1);
+        assertThat(new ObjectMapper().readTree(line).get("error").asText()).contains("boom", "LogFormatTest");
+    }
+
+    @Test
+    void writesOneLineOfTextWhateverANameHolds() {
+        var line = new String(new TextLog().encode(event(HOSTILE, null)), StandardCharsets.UTF_8);
+        assertThat(line.strip().lines()).hasSize(1);
+        assertThat(line).doesNotContain("\u001B", "\u202E", "\u2028", "\u0085").contains("WARN", "database=a\\u000Ab");
+    }
+
+    private static LoggingEvent event(String text, @Nullable Throwable problem) {
+        var event = new LoggingEvent("test", new LoggerContext().getLogger("dev.databasespec.Test"), Level.WARN, text, problem, new Object[0]);
+        event.addKeyValuePair(new KeyValuePair("database", text));
+        return event;
+    }
+}
