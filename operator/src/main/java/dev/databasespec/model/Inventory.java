@@ -9,7 +9,7 @@ import java.util.SortedSet;
  * What we put into the database ourselves ({@code status.inventory}): the only things that we may ever drop.
  *
  * @param passwords salted fingerprint of the password that was set last, by role
- * @param grants declared grants that we gave to roles which were there before us, to be taken back when they leave the spec
+ * @param grants declared grants that we gave to roles which were there before us or which another DatabaseSpec made, to be taken back when they leave the spec
  * @param adoptedSchemas declared, but there before us
  * @param adoptedRoles declared, but there before us
  */

@@ -117,7 +117,7 @@ final class DefaultPrivilegePlanning {
     }
 
     private void surplus(DefaultPrivilege item, Map<DefaultPrivilege, Boolean> wanted) {
-        Optional<Name> role = item.grantee().role().filter(draft.desired::manages);
+        Optional<Name> role = item.grantee().role().filter(draft::judges);
         if (role.isEmpty() || item.grantee().is(item.owner())) {
             return;
         }

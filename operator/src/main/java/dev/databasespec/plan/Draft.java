@@ -69,6 +69,12 @@ final class Draft {
         return created.contains(role) || applied.roles().contains(role) || desired.elsewhere().madeRoles().contains(role);
     }
 
+    /** A role whose rights in this database are ours to judge: declared here, or declared here until now and made by us, and kept because another spec declares it. */
+    boolean judges(Name role) {
+        return desired.manages(role)
+                || (applied.roles().contains(role) && !desired.roles().containsKey(role) && desired.elsewhere().roles().contains(role));
+    }
+
     boolean exists(Name role) {
         return now.roles().containsKey(role);
     }

@@ -163,9 +163,12 @@ final class GrantPlanning {
         differences(group, rights, back, grants);
     }
 
-    /** A grant to a role that was there before us is ours to take back only if nothing of it was there before. */
+    /**
+     * What is no surplus has to be remembered to be taken back: grants to roles that were there before us, or that another spec made and this one only grants to. Ours
+     * are those of which nothing was there before.
+     */
     private void noteGift(Rule rule, ObjectGroup group, Rights ours) {
-        if (rule.grantee().role().filter(r -> !draft.made(r) && !rule.grantee().is(group.owner())).isEmpty()) {
+        if (rule.grantee().role().filter(r -> !(draft.made(r) && draft.desired.manages(r)) && !r.equals(group.owner())).isEmpty()) {
             return;
         }
         for (Privilege privilege : rule.privileges) {
@@ -198,7 +201,7 @@ final class GrantPlanning {
 
     /** What has to go: what we gave and is no longer declared, and what a declared role holds beyond the spec. */
     private Optional<Taking> beyond(ObjectGroup group, AclItem item, Rights rights, Rights back) {
-        boolean managed = surplusToo && item.grantee().role().filter(draft.desired::manages).isPresent();
+        boolean managed = surplusToo && item.grantee().role().filter(draft::judges).isPresent();
         Optional<Boolean> option = rights.option(item.grantee(), item.privilege());
         if (option.isEmpty() && back.option(item.grantee(), item.privilege()).isPresent() && item.grantor().equals(group.owner())) {
             return taking(group, item, false, Hazard.MEDIUM, "we gave it, and the spec no longer declares it");

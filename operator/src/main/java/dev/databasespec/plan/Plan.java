@@ -10,7 +10,7 @@ import java.util.SortedSet;
  *
  * @param problems what no step can mend, sorted, errors first
  * @param surplus rights and memberships beyond the spec that are left as they are because the spec only adds
- * @param gifts declared grants that these steps give to roles which were there before us: remembered, so that they can be taken back
+ * @param gifts declared grants that these steps give to roles which were there before us or which another DatabaseSpec made: remembered, so that they can be taken back
  */
 public record Plan(List<PlannedStep> steps, SortedSet<Problem> problems, int surplus, List<WantedGrant> gifts) {
     public static final Plan EMPTY = new Plan(List.of(), Sorted.of(), 0, List.of());
