@@ -64,6 +64,12 @@ final class MembershipPlanning {
                     "declare the role, or correct its name");
             return;
         }
+        if (draft.live.server().isUs(role)) {
+            draft.problem(wanted.required(), "membership of " + wanted.key(), Reason.NOT_MANAGEABLE,
+                    wanted.key().member() + " is to be a member of " + role + ", who the operator logs in or acts as, and would have all its rights",
+                    "name another role");
+            return;
+        }
         MembershipOptions options = supported(wanted);
         List<Membership> rows = live.getOrDefault(wanted.key(), List.of());
         Optional<MembershipOptions> held = rows.stream().map(Membership::options).reduce(MembershipOptions::or);

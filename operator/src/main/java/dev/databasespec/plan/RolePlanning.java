@@ -25,6 +25,8 @@ final class RolePlanning {
                             "role " + role.name() + " is declared as external and does not exist on the server",
                             "create it, or remove `external: true` so that it is created here");
                 }
+            } else if (draft.live.server().isUs(role.name())) {
+                ourselves(draft, role.name());
             } else if (live.isEmpty()) {
                 create(draft, role);
             } else if (live.get().elevated()) {
@@ -39,6 +41,12 @@ final class RolePlanning {
                 .forEach(u -> draft.error("user " + u.role(), Reason.MISSING_PRINCIPAL,
                         "the principal " + u.principal() + " has no database user " + u.role() + " on this server",
                         "create the IAM user on the instance (gcloud sql users create), or remove it from `users`; it is picked up when it appears"));
+    }
+
+    /** Whoever could set its password or log it out would have the operator's own rights. */
+    private static void ourselves(Draft draft, Name role) {
+        draft.error("role " + role, Reason.NOT_MANAGEABLE, "role " + role + " is who the operator logs in or acts as on this server",
+                "choose another name, or declare it with `external: true`, which only grants to it");
     }
 
     private static void create(Draft draft, DesiredRole role) {

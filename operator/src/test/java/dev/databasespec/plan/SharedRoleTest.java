@@ -64,6 +64,16 @@ class SharedRoleTest {
         assertThat(back.steps()).singleElement().satisfies(s -> assertThat(s.step()).isInstanceOf(Step.Revoke.class));
     }
 
+    @Test
+    void nobodyBecomesOrAltersWhoTheOperatorIs() {
+        WantedMembership inUs = new WantedMembership(new Membership.Key(LOGIN, READER), MembershipOptions.DEFAULT, true);
+        Plan plan = plan(desired(List.of(role(READER, true), role(LOGIN, false)), List.of(), List.of(inUs), Elsewhere.NOTHING), state(false), Inventory.EMPTY);
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.problems()).extracting(Problem::object).containsExactly("membership of \"shop_reader\" in \"shop_admin\"",
+                "role \"shop_admin\"");
+        assertThat(plan.problems()).allMatch(p -> p.isError() && p.reason() == Problem.Reason.NOT_MANAGEABLE);
+    }
+
     private static Plan plan(DesiredState desired, DatabaseState live, Inventory applied) {
         return Planner.plan(desired, live, applied, Optional.of(Hazard.MEDIUM));
     }
