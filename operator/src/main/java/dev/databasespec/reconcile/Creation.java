@@ -101,7 +101,7 @@ final class Creation {
         Outcome outcome = pass.run(live);
         // what left the spec is the business of the pass over the new database
         return new Outcome(outcome.failure(), outcome.applied(), outcome.pending(), outcome.problems(), 0,
-                Inventories.expected(request.applied(), outcome.applied(), live),
+                Inventories.expected(request.applied(), outcome.applied(), List.of(), live),
                 outcome.live(), outcome.counts(), outcome.users());
     }
 

@@ -10,10 +10,11 @@ import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.plan.Step;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -21,8 +22,12 @@ import java.util.TreeSet;
 final class Inventories {
     private Inventories() {}
 
-    /** What will be ours if the steps succeed; nothing is taken off yet. A membership of which there is a row in {@code live} was there before us. */
-    static Inventory expected(Inventory before, Collection<PlannedStep> steps, DatabaseState live) {
+    /**
+     * What will be ours if the steps succeed; nothing is taken off yet. A membership of which there is a row in {@code live} was there before us.
+     *
+     * @param gifts grants to roles that were there before us, which the steps give
+     */
+    static Inventory expected(Inventory before, Collection<PlannedStep> steps, Collection<WantedGrant> gifts, DatabaseState live) {
         TreeSet<Name> roles = new TreeSet<>(before.roles());
         TreeSet<Name> schemas = new TreeSet<>(before.schemas());
         TreeSet<Membership.Key> memberships = new TreeSet<>(before.memberships());
@@ -35,12 +40,14 @@ final class Inventories {
                 s.members().stream().map(m -> new Membership.Key(s.role(), m)).filter(k -> !isThere(live, k)).forEach(memberships::add);
             }
         }
-        return new Inventory(schemas, roles, memberships, before.passwords(), before.grants(), before.adoptedSchemas(), before.adoptedRoles());
+        Set<WantedGrant> grants = new LinkedHashSet<>(before.grants());
+        grants.addAll(gifts);
+        return new Inventory(schemas, roles, memberships, before.passwords(), List.copyOf(grants), before.adoptedSchemas(), before.adoptedRoles());
     }
 
     /** Whether everything that {@code steps} make is announced already. */
-    static boolean announces(Inventory announced, Collection<PlannedStep> steps, DatabaseState live) {
-        return expected(announced, steps, live).equals(announced);
+    static boolean announces(Inventory announced, Collection<PlannedStep> steps, Collection<WantedGrant> gifts, DatabaseState live) {
+        return expected(announced, steps, gifts, live).equals(announced);
     }
 
     private static boolean isThere(DatabaseState live, Membership.Key key) {
@@ -52,30 +59,25 @@ final class Inventories {
      *
      * @param sum what was ours, and what the pass made
      * @param live the catalog afterwards
-     * @param gifts grants to roles that were there before us, given in this pass
      * @param complete nothing is withheld and nothing failed: what had to be taken back has been
      */
-    static Inventory after(Inventory sum, DesiredState desired, DatabaseState live, Collection<WantedGrant> gifts, boolean complete,
-            Map<Name, String> fingerprints) {
+    static Inventory after(Inventory sum, DesiredState desired, DatabaseState live, boolean complete, Map<Name, String> fingerprints) {
         TreeSet<Name> roles = new TreeSet<>(sum.roles());
         desired.roles().keySet().stream().filter(desired.elsewhere().madeRoles()::contains).filter(desired::manages).forEach(roles::add);
-        roles.removeIf(r -> live.role(r).isEmpty() || (!desired.roles().containsKey(r) && desired.elsewhere().roles().contains(r)));
+        roles.removeIf(r -> live.role(r).isEmpty() || (complete && !desired.roles().containsKey(r) && desired.elsewhere().roles().contains(r)));
         TreeSet<Name> schemas = new TreeSet<>(sum.schemas());
         schemas.removeIf(s -> live.schema(s).isEmpty());
         TreeSet<Membership.Key> there = new TreeSet<>();
         live.memberships().forEach(m -> there.add(m.key()));
         TreeSet<Membership.Key> memberships = new TreeSet<>(sum.memberships());
         memberships.retainAll(there);
-        return new Inventory(schemas, roles, memberships, Sorted.map(fingerprints), grants(sum, desired, gifts, complete),
+        return new Inventory(schemas, roles, memberships, Sorted.map(fingerprints), grants(sum, desired, complete),
                 adoptedSchemas(desired, schemas, live),
                 adoptedRoles(desired, roles, live));
     }
 
-    private static List<WantedGrant> grants(Inventory before, DesiredState desired, Collection<WantedGrant> gifts, boolean complete) {
-        List<WantedGrant> grants = new ArrayList<>();
-        before.grants().stream().filter(g -> !complete || desired.grants().contains(g)).forEach(grants::add);
-        gifts.stream().filter(g -> !grants.contains(g)).forEach(grants::add);
-        return grants;
+    private static List<WantedGrant> grants(Inventory sum, DesiredState desired, boolean complete) {
+        return sum.grants().stream().filter(g -> !complete || desired.grants().contains(g)).toList();
     }
 
     private static Collection<Name> declared(DesiredState desired) {

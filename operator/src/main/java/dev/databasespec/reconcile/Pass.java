@@ -14,11 +14,9 @@ import dev.databasespec.plan.Planner;
 import dev.databasespec.plan.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -33,7 +31,6 @@ final class Pass {
     private final Request request;
     private final Journal journal;
     private final List<PlannedStep> applied = new ArrayList<>();
-    private final Set<WantedGrant> gifts = new LinkedHashSet<>();
     private Inventory announced;
     private boolean journaled;
 
@@ -52,16 +49,17 @@ final class Pass {
     }
 
     Outcome run(DatabaseState first) throws CatalogException, InterruptedException {
-        refuse(first);
+        refuse(request, first);
         DatabaseState live = first;
         if (Reconciliation.changesSomething(request.mode())) {
             boolean careful = false;
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                Gate gate = gate(plan(live));
+                Plan plan = plan(live);
+                Gate gate = gate(plan);
                 if (gate.released().isEmpty()) {
                     break;
                 }
-                announce(gate.released(), live);
+                announce(gate.released(), plan.gifts(), live);
                 try {
                     Transaction.Result result = transaction(gate).run(careful);
                     keep(result, live);
@@ -81,7 +79,7 @@ final class Pass {
     }
 
     /** Databases that nothing may be done in. */
-    private void refuse(DatabaseState live) throws CatalogException {
+    static void refuse(Request request, DatabaseState live) throws CatalogException {
         if (live.server().replica() && Reconciliation.changesSomething(request.mode())) {
             throw new CatalogException(Failure.of(Failure.Kind.READ_ONLY, request.target().server().address() + " is a read-only replica",
                     "point the DatabaseInstance at the primary"));
@@ -95,8 +93,8 @@ final class Pass {
         }
     }
 
-    private void announce(List<PlannedStep> steps, DatabaseState live) {
-        Inventory expected = Inventories.expected(announced, steps, live);
+    private void announce(List<PlannedStep> steps, List<WantedGrant> gifts, DatabaseState live) {
+        Inventory expected = Inventories.expected(announced, steps, gifts, live);
         if (!journaled || !expected.equals(announced)) {
             journal.aboutToApply(steps, expected);
             journaled = true;
@@ -105,15 +103,12 @@ final class Pass {
     }
 
     private Transaction transaction(Gate gate) {
-        return new Transaction(catalog, request, candidates(), gate.released(), this::plan, this::gate);
+        return new Transaction(catalog, request, candidates(), gate.released(), announced, this::plan, this::gate);
     }
 
     private void keep(Transaction.Result result, DatabaseState before) {
-        announced = Inventories.expected(announced, result.applied(), before);
+        announced = Inventories.expected(announced, result.applied(), List.of(), before);
         applied.addAll(result.applied());
-        if (!result.applied().isEmpty()) {
-            gifts.addAll(result.gifts());
-        }
     }
 
     /** Whether the next attempt goes step by step; throws what no further attempt can mend. */
@@ -186,7 +181,7 @@ final class Pass {
         TreeSet<Problem> problems = new TreeSet<>(rest.problems());
         failed.forEach(f -> problems.add(Failures.problem(f.step(), f.failure())));
         Inventory inventory = Reconciliation.changesSomething(request.mode())
-                ? Inventories.after(announced, request.desired(), live, gifts, pending.isEmpty() && failed.isEmpty(),
+                ? Inventories.after(announced, request.desired(), live, pending.isEmpty() && failed.isEmpty(),
                         Inventories.fingerprints(request, applied, live, fingerprints))
                 : request.applied();
         return new Outcome(Optional.empty(), applied, pending, problems, rest.surplus(), inventory, Optional.of(live), counts(live), users(live));

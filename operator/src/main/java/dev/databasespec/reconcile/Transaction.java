@@ -1,7 +1,7 @@
 package dev.databasespec.reconcile;
 
 import dev.databasespec.model.DatabaseState;
-import dev.databasespec.model.DesiredState.WantedGrant;
+import dev.databasespec.model.Inventory;
 import dev.databasespec.model.Name;
 import dev.databasespec.plan.Gate;
 import dev.databasespec.plan.Plan;
@@ -26,7 +26,8 @@ final class Transaction {
     private final Catalog catalog;
     private final Request request;
     private final SortedSet<Name> candidates;
-    private final List<PlannedStep> announced;
+    private final boolean serverWide;
+    private final Inventory announced;
     private final Function<DatabaseState, Plan> planner;
     private final Function<Plan, Gate> gate;
     private final List<PlannedStep> done = new ArrayList<>();
@@ -36,13 +37,14 @@ final class Transaction {
     record Failed(PlannedStep step, Failure failure) {}
 
     /** What was committed; {@code live} is the state after it. */
-    record Result(List<PlannedStep> applied, List<Failed> failed, List<WantedGrant> gifts, DatabaseState live) {}
+    record Result(List<PlannedStep> applied, List<Failed> failed, DatabaseState live) {}
 
-    Transaction(Catalog catalog, Request request, SortedSet<Name> candidates, List<PlannedStep> announced, Function<DatabaseState, Plan> planner,
-            Function<Plan, Gate> gate) {
+    Transaction(Catalog catalog, Request request, SortedSet<Name> candidates, List<PlannedStep> steps, Inventory announced,
+            Function<DatabaseState, Plan> planner, Function<Plan, Gate> gate) {
         this.catalog = catalog;
         this.request = request;
         this.candidates = candidates;
+        this.serverWide = steps.stream().anyMatch(Steps::isServerWide);
         this.announced = announced;
         this.planner = planner;
         this.gate = gate;
@@ -50,23 +52,39 @@ final class Transaction {
 
     /** Runs it; {@code careful}: a step that fails is undone alone, and whatever does not depend on it goes on. */
     Result run(boolean careful) throws CatalogException {
-        try (Catalog.Change change = catalog.begin(request.target(), announced.stream().anyMatch(Steps::isServerWide))) {
-            DatabaseState live = change.observe(candidates);
+        try (Catalog.Change change = catalog.begin(request.target(), serverWide)) {
+            DatabaseState live = observe(change);
             Plan plan = planner.apply(live);
             List<PlannedStep> todo = gate.apply(plan).released();
+            refuseWhatIsNew(plan, todo, live);
             for (int round = 1; !todo.isEmpty(); round++) {
                 if (round > ROUNDS) {
                     throw new CatalogException(notConverged(todo));
                 }
                 execute(change, todo, careful);
                 change.giveBack();
-                live = change.observe(candidates);
+                live = observe(change);
                 todo = left(live);
             }
             if (!done.isEmpty()) {
                 change.commit();
             }
-            return new Result(List.copyOf(done), List.copyOf(failed), plan.gifts(), live);
+            return new Result(List.copyOf(done), List.copyOf(failed), live);
+        }
+    }
+
+    private DatabaseState observe(Catalog.Change change) throws CatalogException {
+        DatabaseState live = change.observe(candidates);
+        Pass.refuse(request, live);
+        return live;
+    }
+
+    /** Since the plan was announced somebody may have dropped what is now to be made: without being written down, or without the lock that it takes. */
+    private void refuseWhatIsNew(Plan plan, List<PlannedStep> todo, DatabaseState live) throws CatalogException {
+        boolean locked = serverWide || todo.stream().noneMatch(Steps::isServerWide);
+        if (!locked || !Inventories.announces(announced, todo, plan.gifts(), live)) {
+            throw new CatalogException(Failure.of(Failure.Kind.CONCURRENT_CHANGE, "the database was changed by somebody else before its lock was taken",
+                    "it is retried with a fresh read"));
         }
     }
 

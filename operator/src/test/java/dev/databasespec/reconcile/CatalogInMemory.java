@@ -23,6 +23,9 @@ final class CatalogInMemory implements Catalog {
     /** What a step really does, where that is not what it says. */
     Function<PlannedStep, Boolean> ignored = s -> false;
     Optional<Failure> atCommit = Optional.empty();
+    /** What somebody else does between our read and our lock, once. */
+    Runnable meanwhile = () -> {};
+    final List<Boolean> serverWide = new ArrayList<>();
 
     CatalogInMemory(DatabaseState state) {
         this.state = state;
@@ -41,6 +44,10 @@ final class CatalogInMemory implements Catalog {
     @Override
     public Change begin(Target target, boolean serverWide) {
         begun++;
+        this.serverWide.add(serverWide);
+        Runnable somebody = meanwhile;
+        meanwhile = () -> {};
+        somebody.run();
         return new InMemoryChange();
     }
 

@@ -115,14 +115,42 @@ class ReconciliationTest {
 
     @Test
     void aDatabaseWithForeignEventTriggersIsNotTouched() {
-        DatabaseState.Server s = catalog.state.server();
-        DatabaseState.Server hostile = new DatabaseState.Server(s.version(), s.database(), s.sessionUser(), s.sessionRole(), s.bootstrapSuperuser(), false,
-                Sorted.of("bomb"));
-        catalog.state = new DatabaseState(hostile, catalog.state.roles(), catalog.state.memberships(), catalog.state.objects(), Sorted.of(),
-                Sorted.map(Map.of()));
+        catalog.state = withTrigger(catalog.state);
         Outcome outcome = run(Inventory.EMPTY);
         assertThat(outcome.failure()).hasValueSatisfying(f -> assertThat(f.message()).contains("\"bomb\"").contains("nothing was changed"));
         assertThat(catalog.begun).isZero();
+    }
+
+    @Test
+    void anEventTriggerThatAppearsBeforeTheLockStopsThePass() {
+        catalog.meanwhile = () -> catalog.state = withTrigger(catalog.state);
+        Outcome outcome = run(Inventory.EMPTY);
+        assertThat(outcome.failure()).hasValueSatisfying(f -> assertThat(f.kind()).isEqualTo(Failure.Kind.HOSTILE_DATABASE));
+        assertThat(catalog.executed).isEmpty();
+        assertThat(catalog.commits).isZero();
+    }
+
+    @Test
+    void aRoleThatIsDroppedBeforeTheLockIsAnnouncedAndMadeUnderTheLockOfTheServer() {
+        run(Inventory.EMPTY);
+        catalog.state = shop().withRoles(catalog.state.roles());
+        announced.clear();
+        catalog.serverWide.clear();
+        catalog.meanwhile = () -> catalog.state = shop();
+        Outcome outcome = run(Inventory.EMPTY);
+        assertThat(catalog.serverWide).containsExactly(false, true);
+        assertThat(announced.getLast().roles()).containsExactly(READER);
+        assertThat(outcome.inventory().roles()).containsExactly(READER);
+    }
+
+    @Test
+    void whatIsGivenToARoleThatWasThereIsAnnouncedBeforeItIsGiven() {
+        run(Inventory.EMPTY);
+        catalog.state = shop().withRoles(catalog.state.roles());
+        announced.clear();
+        Outcome outcome = run(Inventory.EMPTY);
+        assertThat(announced).singleElement().satisfies(i -> assertThat(i.grants()).hasSize(1));
+        assertThat(outcome.inventory().grants()).isEqualTo(announced.getFirst().grants());
     }
 
     @Test
@@ -180,6 +208,13 @@ class ReconciliationTest {
         return new Request(target, desired, applied, mode, Optional.of(Hazard.MEDIUM), Sorted.map(passwords));
     }
 
+    private static DatabaseState withTrigger(DatabaseState state) {
+        DatabaseState.Server s = state.server();
+        DatabaseState.Server hostile = new DatabaseState.Server(s.version(), s.database(), s.sessionUser(), s.sessionRole(), s.bootstrapSuperuser(), false,
+                Sorted.of("bomb"));
+        return new DatabaseState(hostile, state.roles(), state.memberships(), state.objects(), Sorted.of(), Sorted.map(Map.of()));
+    }
+
     private static DatabaseState shop() {
         LiveRole.Reach all = new LiveRole.Reach(true, true);
         Map<Name, LiveRole> roles = Map.of(US, new LiveRole(US, 1, RoleAttributes.DEFAULT, false, "", Sorted.map(Map.of()), Sorted.map(Map.of()), all, all),
@@ -188,7 +223,8 @@ class ReconciliationTest {
                         LiveRole.Reach.NONE));
         List<ObjectGroup> objects = List.of(
                 new ObjectGroup(ObjectKind.DATABASE, "", US, false, Sorted.of(ObjectRef.database(Name.of("shop"))), Sorted.of()),
-                new ObjectGroup(ObjectKind.SCHEMA, "app", OWNER, false, Sorted.of(ObjectRef.schema(Name.of("app"))), Sorted.of()),
+                new ObjectGroup(ObjectKind.SCHEMA, "app", OWNER, false, Sorted.of(ObjectRef.schema(Name.of("app"))),
+                        Sorted.of(new AclItem(Grantee.of(OWNER), OWNER, Privilege.USAGE, false))),
                 new ObjectGroup(ObjectKind.TABLE, "app", OWNER, false,
                         Sorted.of(ObjectRef.in(ObjectKind.TABLE, "app", "orders"), ObjectRef.in(ObjectKind.TABLE, "app", "secret")),
                         Sorted.of()));
