@@ -67,6 +67,7 @@ final class SpecStatuses {
         DatabaseSpecStatus before = before(resource);
         Conditions conditions = conditions(resource, before);
         conclude(conditions, reason, why.sentence(), false);
+        conditions.with(APPROVAL_REQUIRED, false, "NothingPending", "nothing waits for approval");
         return new DatabaseSpecStatus(resource.getMetadata().getGeneration(), conditions.all(), before.summary(), null, before.lastChange(),
                 before.inventory(), before.adopted(), before.users(), Problems.listed(errors));
     }
