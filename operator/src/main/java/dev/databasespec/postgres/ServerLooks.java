@@ -19,7 +19,7 @@ final class ServerLooks {
     private static final Name CLOUD_SQL_ADMINS = Name.of("cloudsqlsuperuser");
     private static final SqlText FACTS = SqlText.load("facts");
     private static final SqlText LOGIN_TRIGGERS = SqlText.load("login-triggers");
-    /** No such database, no right to connect, refused by pg_hba.conf: another database may do. */
+    /** No such database, no right to connect, a database that takes no connections: another one may do. */
     private static final Set<String> NOT_THERE = Set.of("3D000", "42501", "55000");
 
     private final Pools pools;
