@@ -18,7 +18,7 @@ enum AdvisoryLock {
 
     /** "DBSp" */
     private static final int CLASS = 0x44425370;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long PATIENCE_MILLIS = 10_000;
     private static final SqlText HOLDER = SqlText.load("lock-holder").with("class", Integer.toString(CLASS));
     private final int key;
 
@@ -53,18 +53,23 @@ enum AdvisoryLock {
 
     private void begin(Session session, Target target) throws CatalogException {
         try {
-            session.begin("BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL lock_timeout = " + StartupOptions.millis(PATIENCE)
+            session.begin("BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL lock_timeout = " + StartupOptions.millis(patience(target))
                     + ";\nSELECT pg_catalog.pg_advisory_xact_lock(" + CLASS + ", " + key + ");\nSET LOCAL lock_timeout = "
                     + StartupOptions.millis(target.limits().lockTimeout())
                     + (this == SERVER ? ";\nSET LOCAL idle_in_transaction_session_timeout = '15min'" : ""));
         } catch (SQLException e) {
             if ("55P03".equals(e.getSQLState())) {
-                throw new CatalogException(new Failure(Kind.LOCK_TIMEOUT, "another change holds the lock of " + what(target) + " since more than "
-                        + PATIENCE.toSeconds() + " s" + holder(session),
+                throw new CatalogException(new Failure(Kind.LOCK_TIMEOUT, "another change holds the lock of " + what(target) + " for more than "
+                        + patience(target).toSeconds() + " s" + holder(session),
                         "it is retried; if the holder hangs, end it: SELECT pg_terminate_backend(pid)", java.util.Optional.of("55P03")));
             }
             throw new CatalogException(SqlFailures.of(e, "begin a change of " + what(target)));
         }
+    }
+
+    /** Shorter than statement_timeout, whose error would not say that it was the lock. */
+    private static Duration patience(Target target) {
+        return Duration.ofMillis(Math.clamp(target.limits().statementTimeout().toMillis() * 4 / 5, 1, PATIENCE_MILLIS));
     }
 
     private String what(Target target) {

@@ -35,8 +35,11 @@ final class DatabaseCreation {
         try (Session session = pools.borrow(maintenance)) {
             Statements statements = new Statements(pools.facts(target).version());
             Optional<Name> owner = step.how().owner();
-            Acting acting = owner.isPresent() ? acting(session, owner.get()) : new Acting("", true);
-            if (acting.settable()) {
+            Acting acting = acting(session, owner.orElse(step.database()));
+            if (acting.exists()) {
+                return;
+            }
+            if (owner.isEmpty() || acting.settable()) {
                 create(session, statements.of(step));
             } else {
                 create(session, Statements.createDatabase(waiting(), withoutOwner()));
@@ -47,12 +50,15 @@ final class DatabaseCreation {
         }
     }
 
-    private record Acting(String name, boolean settable) {}
+    /** {@code settable}: whether we may give something to the owner; where that role does not exist, the server shall say so */
+    private record Acting(String name, boolean exists, boolean settable) {}
 
-    private static Acting acting(Session session, Name owner) throws SQLException {
-        return session.query(SETTABLE.with("role", Quoting.literal(owner.value())).sql(), results -> {
+    private Acting acting(Session session, Name owner) throws SQLException {
+        String sql = SETTABLE.with("role", Quoting.literal(owner.value())).with("database", Quoting.literal(step.database().value())).sql();
+        return session.query(sql, results -> {
             ResultSet row = results.next();
-            return row.next() ? new Acting(row.getString("acting"), row.getBoolean("settable")) : new Acting("", true);
+            row.next();
+            return new Acting(row.getString("acting"), row.getBoolean("there"), row.getBoolean("settable"));
         });
     }
 

@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class DatabasePool implements AutoCloseable {
     private static final Duration MAX_LIFETIME = Duration.ofHours(6);
-    private static final long HANDOVER_MILLIS = 1000;
+    private static final long HANDOVER_MILLIS = 500;
     private final Target target;
+    private final Permits server;
     private final LongAdder roundTrips;
     private final Semaphore slots;
     private final Handover handover = new Handover();
@@ -36,9 +37,10 @@ final class DatabasePool implements AutoCloseable {
         Connection open(Deadline deadline) throws SQLException, CatalogException;
     }
 
-    DatabasePool(Target target, ScheduledExecutorService housekeeper, LongAdder roundTrips) {
+    DatabasePool(Target target, Permits server, ScheduledExecutorService housekeeper, LongAdder roundTrips) {
         this.target = target;
         this.roundTrips = roundTrips;
+        this.server = server;
         int size = Math.max(1, target.limits().maxConnectionsPerDatabase());
         this.slots = new Semaphore(size, true);
         HikariConfig config = new HikariConfig();
@@ -80,8 +82,9 @@ final class DatabasePool implements AutoCloseable {
                 return Optional.empty();
             }
             Connection connection = connection(deadline, opener);
+            // the pool would log every error of a statement with its stack trace; what is broken we tell it ourselves
             done = true;
-            return Optional.of(new Session(connection, roundTrips, broken -> giveBack(connection, broken)));
+            return Optional.of(new Session(connection.unwrap(Connection.class), roundTrips, broken -> giveBack(connection, broken)));
         } finally {
             lastUsed = System.nanoTime();
             if (!done) {
@@ -98,13 +101,32 @@ final class DatabasePool implements AutoCloseable {
                 // it went idle for too long just now; a new one is opened below
             }
         }
-        Connection opened = opener.open(deadline);
-        handover.offer(opened);
-        try {
-            return pool.getConnection();
-        } finally {
-            if (handover.take(opened)) {
-                opened.close();
+        for (;;) {
+            Connection opened = opener.open(deadline);
+            handover.offer(opened);
+            try {
+                return taken(opened, deadline);
+            } catch (SQLTransientConnectionException e) {
+                // somebody who needed room closed it in the moment between
+                if (deadline.isOver()) {
+                    throw e;
+                }
+            } finally {
+                if (handover.take(opened)) {
+                    opened.close();
+                }
+            }
+        }
+    }
+
+    private Connection taken(Connection opened, Deadline deadline) throws SQLException {
+        for (;;) {
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                if (!handover.holds(opened) || deadline.isOver()) {
+                    throw e;
+                }
             }
         }
     }
@@ -112,7 +134,7 @@ final class DatabasePool implements AutoCloseable {
     private void giveBack(Connection connection, boolean broken) {
         lastUsed = System.nanoTime();
         try {
-            if (broken) {
+            if (broken || server.isWantedBySomebody()) {
                 pool.evictConnection(connection);
             }
             connection.close();

@@ -65,7 +65,7 @@ final class Endpoint {
             throw new CatalogException(Failure.of(Kind.CONNECTION_FAILED, "the host " + Printable.quoted(host) + " of instance " + target.instance()
                     + " is neither a host name nor an address", "correct `endpoint.host`"));
         }
-        return host;
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
     private static String seconds(Duration duration) {

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** What the pool believes to be its data source: it yields the connections that borrowers have opened themselves, and no others. */
 final class Handover implements DataSource {
     private final ConcurrentLinkedQueue<Connection> opened = new ConcurrentLinkedQueue<>();
+    private volatile int loginTimeout = 1;
 
     void offer(Connection connection) {
         opened.add(connection);
+    }
+
+    boolean holds(Connection connection) {
+        return opened.contains(connection);
     }
 
     /** Takes it back, where the pool has not taken it. */
@@ -56,11 +61,14 @@ final class Handover implements DataSource {
     public void setLogWriter(PrintWriter out) {}
 
     @Override
-    public void setLoginTimeout(int seconds) {}
+    public void setLoginTimeout(int seconds) {
+        // a pool that is shut down waits this long for whoever is still taking something over
+        loginTimeout = seconds;
+    }
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return loginTimeout;
     }
 
     @Override

@@ -53,10 +53,10 @@ final class OpenChange implements Catalog.Change {
         message.add(CatalogQuery.read(dropCandidates));
         DatabaseState state;
         try {
-            state = PostgresCatalog.read(session, String.join(";\n", message), target, dropCandidates);
-        } catch (CatalogException e) {
+            state = session.query(String.join(";\n", message), PostgresCatalog.reader(target, dropCandidates));
+        } catch (SQLException e) {
             failed = true;
-            throw e;
+            throw new CatalogException(SqlFailures.ofReading(e, target));
         }
         if (borrowing == null) {
             borrowing = new Borrowing(state);

@@ -59,6 +59,25 @@ public final class Pools implements AutoCloseable {
         }
     }
 
+    /** Asks once more on a new connection when the first one turns out to be dead, as after a restart of the server: reading twice does no harm. */
+    <T> T read(Target target, String sql, Session.Reader<T> reader) throws SQLException, CatalogException {
+        try {
+            return readOnce(target, sql, reader);
+        } catch (SQLException e) {
+            if (!SqlFailures.isConnectionLost(e)) {
+                throw e;
+            }
+            forget(target);
+            return readOnce(target, sql, reader);
+        }
+    }
+
+    private <T> T readOnce(Target target, String sql, Session.Reader<T> reader) throws SQLException, CatalogException {
+        try (Session session = borrow(target)) {
+            return session.query(sql, reader);
+        }
+    }
+
     /** What is known of the server; asks it where nothing is. */
     ServerFacts facts(Target target) throws CatalogException {
         try {
@@ -82,13 +101,10 @@ public final class Pools implements AutoCloseable {
 
     /** Logs in under the server's cap. */
     Connection login(Target target, Name database, String options, Deadline deadline) throws SQLException, CatalogException {
-        Permits server = permits.computeIfAbsent(target.server().address(), a -> new Permits());
+        Permits server = permits(target);
         int limit = Math.max(1, target.limits().maxConnections());
-        if (server.isExhausted(limit)) {
-            evictIdle(target.server().address());
-        }
         try {
-            if (!server.acquire(limit, deadline)) {
+            if (!server.acquire(limit, deadline, () -> evictIdle(target.server().address()))) {
                 throw new CatalogException(Failure.of(Kind.TOO_MANY_CONNECTIONS,
                         "all " + limit + " connections that instance " + Printable.escaped(target.instance(), 256) + " allows to server "
                                 + target.server().address() + " are in use",
@@ -110,6 +126,10 @@ public final class Pools implements AutoCloseable {
         }
     }
 
+    private Permits permits(Target target) {
+        return permits.computeIfAbsent(target.server().address(), a -> new Permits());
+    }
+
     private DatabasePool pool(Target target) {
         DatabasePool[] replaced = new DatabasePool[1];
         DatabasePool pool = pools.compute(key(target), (key, there) -> {
@@ -119,7 +139,7 @@ public final class Pools implements AutoCloseable {
             if (there != null) {
                 replaced[0] = there;
             }
-            return new DatabasePool(target, housekeeper, roundTrips);
+            return new DatabasePool(target, permits(target), housekeeper, roundTrips);
         });
         if (replaced[0] != null) {
             looks.forget(target);

@@ -21,29 +21,14 @@ public final class PostgresCatalog implements Catalog {
     @Override
     public DatabaseState observe(Target target, SortedSet<Name> dropCandidates) throws CatalogException {
         try {
-            return observeOnce(target, dropCandidates);
-        } catch (CatalogException e) {
-            // a pooled connection may have died while it was idle, as after a restart of the server; reading twice does no harm
-            if (e.failure().kind() != dev.databasespec.reconcile.Failure.Kind.CONNECTION_LOST) {
-                throw e;
-            }
-            pools.forget(target);
-            return observeOnce(target, dropCandidates);
-        }
-    }
-
-    private DatabaseState observeOnce(Target target, SortedSet<Name> dropCandidates) throws CatalogException {
-        try (Session session = pools.borrow(target)) {
-            return read(session, CatalogQuery.snapshot(dropCandidates), target, dropCandidates);
-        }
-    }
-
-    static DatabaseState read(Session session, String sql, Target target, SortedSet<Name> dropCandidates) throws CatalogException {
-        try {
-            return session.query(sql, results -> new CatalogReader(results, target.trustedEventTriggers(), !dropCandidates.isEmpty()).read());
+            return pools.read(target, CatalogQuery.snapshot(dropCandidates), reader(target, dropCandidates));
         } catch (SQLException e) {
             throw new CatalogException(SqlFailures.ofReading(e, target));
         }
+    }
+
+    static Session.Reader<DatabaseState> reader(Target target, SortedSet<Name> dropCandidates) {
+        return results -> new CatalogReader(results, target.trustedEventTriggers(), !dropCandidates.isEmpty()).read();
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.databasespec.reconcile.Instances;
 import dev.databasespec.reconcile.Target;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -30,12 +29,12 @@ public final class PostgresInstances implements Instances {
         Target maintenance = target.inDatabase(ServerLooks.MAINTENANCE);
         Answer answer;
         try {
-            answer = again(maintenance);
+            answer = ask(maintenance);
         } catch (CatalogException e) {
             if (!ELSEWHERE.contains(e.failure().kind()) || target.database().equals(ServerLooks.MAINTENANCE)) {
                 throw e;
             }
-            answer = again(target);
+            answer = ask(target);
         }
         if (answer.replica()) {
             throw new CatalogException(Failure.of(Kind.READ_ONLY, "server " + target.server().address() + " of instance " + target.instance()
@@ -44,31 +43,19 @@ public final class PostgresInstances implements Instances {
         return answer.facts();
     }
 
-    private Answer again(Target target) throws CatalogException {
-        try {
-            return ask(target);
-        } catch (CatalogException e) {
-            if (e.failure().kind() != Kind.CONNECTION_LOST) {
-                throw e;
-            }
-            pools.forget(target);
-            return ask(target);
-        }
-    }
-
     private Answer ask(Target target) throws CatalogException {
-        try (Session session = pools.borrow(target)) {
-            long start = System.nanoTime();
-            return session.query(PROBE.sql(), results -> {
-                Duration latency = Duration.ofNanos(System.nanoTime() - start);
-                ResultSet row = results.next();
-                row.next();
-                Facts facts = new Facts(row.getString("server_version"), latency, row.getInt("connections_used"), row.getInt("connections_max"),
-                        Instant.ofEpochSecond((long) row.getDouble("started_at")), Sorted.set(Results.texts(row, "databases").stream().map(Name::of).toList()));
-                return new Answer(facts, row.getBoolean("replica"));
-            });
+        try {
+            return pools.read(target, PROBE.sql(), PostgresInstances::answer);
         } catch (SQLException e) {
             throw new CatalogException(SqlFailures.of(e, "look at server " + target.server().address()));
         }
+    }
+
+    private static Answer answer(Results results) throws SQLException {
+        ResultSet row = results.next();
+        row.next();
+        Facts facts = new Facts(row.getString("server_version"), results.roundTrip(), row.getInt("connections_used"), row.getInt("connections_max"),
+                Instant.ofEpochSecond((long) row.getDouble("started_at")), Sorted.set(Results.texts(row, "databases").stream().map(Name::of).toList()));
+        return new Answer(facts, row.getBoolean("replica"));
     }
 }

@@ -4,18 +4,25 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /** The results of one message, in order; statements without rows are passed over. */
 final class Results {
     private final Statement statement;
-    private boolean first;
+    private final Duration roundTrip;
+    private boolean first = true;
     private boolean rows;
 
-    Results(Statement statement, boolean rows) {
+    Results(Statement statement, boolean rows, Duration roundTrip) {
         this.statement = statement;
         this.rows = rows;
-        this.first = true;
+        this.roundTrip = roundTrip;
+    }
+
+    /** From sending the message to having its answer. */
+    Duration roundTrip() {
+        return roundTrip;
     }
 
     /** Closed together with the statement. */

@@ -113,13 +113,11 @@ final class ServerLooks {
         if (!facts.atLeast(17) || !facts.maintenance() || trusted || target.database().equals(MAINTENANCE)) {
             return;
         }
-        boolean there;
-        try (Session session = pools.borrow(target.inDatabase(MAINTENANCE))) {
-            there = session.query(LOGIN_TRIGGERS.with("database", Quoting.literal(target.database().value())).sql(), results -> {
-                ResultSet row = results.next();
-                return row.next() && row.getBoolean("login_triggers");
-            });
-        }
+        String sql = LOGIN_TRIGGERS.with("database", Quoting.literal(target.database().value())).sql();
+        boolean there = pools.read(target.inDatabase(MAINTENANCE), sql, results -> {
+            ResultSet row = results.next();
+            return row.next() && row.getBoolean("login_triggers");
+        });
         if (there) {
             throw new CatalogException(Failure.of(Kind.HOSTILE_DATABASE,
                     "database " + target.database() + " has a login event trigger, which would run as our user at every login; it was not connected to",

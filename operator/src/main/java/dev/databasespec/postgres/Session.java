@@ -3,6 +3,7 @@ package dev.databasespec.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -34,7 +35,9 @@ final class Session implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             roundTrips.increment();
-            T value = reader.read(new Results(statement, statement.execute(sql)));
+            long start = System.nanoTime();
+            boolean rows = statement.execute(sql);
+            T value = reader.read(new Results(statement, rows, Duration.ofNanos(System.nanoTime() - start)));
             done = true;
             return value;
         } finally {
