@@ -93,7 +93,8 @@ class TroubleTest {
     private void createRole(Interceptor line, String name) throws CatalogException {
         var direct = bench.target("shop");
         var target = new dev.databasespec.reconcile.Target("tests/line", new dev.databasespec.reconcile.Target.Server("127.0.0.1", line.port(),
-                dev.databasespec.reconcile.Target.SslMode.DISABLE, Optional.empty()), direct.database(), direct.login(), direct.limits(), Sorted.of(), "dbspec");
+                dev.databasespec.reconcile.Target.SslMode.DISABLE, Optional.empty()), direct.database(), direct.login(), direct.limits(), Sorted.of(),
+                "dbspec");
         try (Pools pools = new Pools(); Change change = new PostgresCatalog(pools).begin(target, true)) {
             change.execute(step(new Step.CreateRole(Name.of(name), RoleAttributes.DEFAULT), Authority.OURS), Map.of());
             change.giveBack();
@@ -160,7 +161,8 @@ class TroubleTest {
                 change.observe(Sorted.of());
                 Failure failure = failure(() -> change.tryExecute(grant("parts"), Map.of()));
                 assertThat(failure.kind()).isEqualTo(Kind.LOCK_TIMEOUT);
-                assertThat(failure.message()).startsWith("cannot grant SELECT on table \"app\".\"parts\" to \"reader\": canceling statement due to lock timeout");
+                assertThat(failure.message())
+                        .startsWith("cannot grant SELECT on table \"app\".\"parts\" to \"reader\": canceling statement due to lock timeout");
                 change.tryExecute(grant("orders"), Map.of());
                 change.commit();
             }
