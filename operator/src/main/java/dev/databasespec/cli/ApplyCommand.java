@@ -19,7 +19,7 @@ final class ApplyCommand extends EngineCommand {
 
     @Override
     void check(OutputFormat output) {
-        if (output == OutputFormat.SQL) {
+        if (output == OutputFormat.sql) {
             throw new CommandFailure(ExitCode.INVALID, "apply has no -o sql: dbspec plan -o sql shows the script, and psql runs it");
         }
     }

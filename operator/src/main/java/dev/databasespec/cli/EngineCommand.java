@@ -40,7 +40,7 @@ abstract class EngineCommand implements Callable<Integer> {
             + " in the folder of the first -f.")
     private @Nullable String stateFile;
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "text", description = "${COMPLETION-CANDIDATES}. Default: text.")
-    private OutputFormat output = OutputFormat.TEXT;
+    private OutputFormat output = OutputFormat.text;
 
     EngineCommand(Console console) {
         this.console = console;
@@ -88,12 +88,12 @@ abstract class EngineCommand implements Callable<Integer> {
 
     private void print(Report report, ExitCode code) {
         console.out().print(switch (output) {
-            case TEXT -> TextReport.of(report, console.palette());
-            case JSON -> JsonReport.json(report, code.number());
-            case YAML -> JsonReport.yaml(report, code.number());
-            case SQL -> SqlReport.of(report);
+            case text -> TextReport.of(report, console.palette());
+            case json -> JsonReport.json(report, code.number());
+            case yaml -> JsonReport.yaml(report, code.number());
+            case sql -> SqlReport.of(report);
         });
-        if (output != OutputFormat.TEXT) {
+        if (output != OutputFormat.text) {
             report.specs().forEach(spec -> spec.failure().ifPresent(failure -> console.err()
                     .println("dbspec: " + spec.subject().namespace() + "/" + spec.subject().name() + ": " + failure.message() + "; " + failure.action())));
         }

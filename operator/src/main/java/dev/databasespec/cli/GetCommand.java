@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,9 @@ final class GetCommand implements Callable<Integer> {
     @Option(names = "--context", paramLabel = "CONTEXT", description = "A context of the kubeconfig. Default: its current one.")
     private @Nullable String context;
 
-    /** What {@code -o} takes. */
+    /** What {@code -o} takes; as it is typed. */
     enum Format {
-        WIDE, JSON, YAML;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
+        wide, json, yaml
     }
 
     private record Found(Kind kind, List<JsonNode> resources) {}
@@ -91,6 +87,8 @@ final class GetCommand implements Callable<Integer> {
         if (names.isEmpty()) {
             List<JsonNode> items = new ArrayList<>();
             tree(client, base).path("items").forEach(items::add);
+            items.sort(
+                    Comparator.comparing((JsonNode item) -> item.at("/metadata/namespace").asText()).thenComparing(item -> item.at("/metadata/name").asText()));
             return items;
         }
         if (allNamespaces) {
@@ -119,7 +117,7 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private void print(List<Found> found, @Nullable String fromContext) {
-        if (output == Format.JSON || output == Format.YAML) {
+        if (output == Format.json || output == Format.yaml) {
             console.out().print(written(found));
             return;
         }
@@ -128,7 +126,7 @@ final class GetCommand implements Callable<Integer> {
             console.err().println("No resources found" + (allNamespaces ? "" : " in " + inNamespace(fromContext) + " namespace") + ".");
             return;
         }
-        Table.Options options = new Table.Options(output == Format.WIDE, allNamespaces, found.size() > 1);
+        Table.Options options = new Table.Options(output == Format.wide, allNamespaces, found.size() > 1);
         List<String> tables = shown.stream().map(part -> Table.of(part.kind(), part.resources(), options, Clock.systemUTC().instant())).toList();
         console.out().print(String.join("\n", tables));
     }
@@ -140,7 +138,7 @@ final class GetCommand implements Callable<Integer> {
         all.forEach(items::add);
         JsonNode result = names.size() == 1 && all.size() == 1 ? all.getFirst() : list;
         try {
-            return output == Format.JSON ? JSON.writer(JsonText.PRINTER).writeValueAsString(result) + "\n" : YAML.writeValueAsString(result);
+            return output == Format.json ? JSON.writer(JsonText.PRINTER).writeValueAsString(result) + "\n" : YAML.writeValueAsString(result);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was read cannot be written", e);
         }
@@ -153,7 +151,7 @@ final class GetCommand implements Callable<Integer> {
         return switch (e.getCode()) {
             case 401, 403 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster refuses us: " + message + "; look at the user of the kubeconfig");
             case 404 -> new CommandFailure(ExitCode.OTHER, message + " (where no kind of that name is known: kubectl apply -f crds/)");
-            case 0 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster cannot be reached: " + message + "; look at KUBECONFIG and its server");
+            case 0, -1 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster cannot be reached: " + message + "; look at KUBECONFIG and its server");
             default -> new CommandFailure(ExitCode.OTHER, "the API server answered " + e.getCode() + ": " + message);
         };
     }

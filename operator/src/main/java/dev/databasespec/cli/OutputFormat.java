@@ -1,12 +1,6 @@
 package dev.databasespec.cli;
 
-/** What {@code -o} takes where differences are shown. */
+/** What {@code -o} takes where differences are shown; as it is typed. */
 enum OutputFormat {
-    TEXT, JSON, YAML, SQL;
-
-    /** As it is typed. */
-    @Override
-    public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
-    }
+    text, json, yaml, sql
 }
