@@ -3,6 +3,7 @@ package dev.databasespec.kubernetes;
 import dev.databasespec.api.Api;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DeletionPolicy;
+import dev.databasespec.api.Mode;
 import dev.databasespec.plan.Hazard;
 import dev.databasespec.plan.Problem;
 import dev.databasespec.reconcile.Journal;
@@ -42,6 +43,9 @@ final class Release {
         }
         if (resource.getSpec().suspend()) {
             return waits("the DatabaseSpec is suspended", "set `suspend: false`");
+        }
+        if (resource.getSpec().mode() == Mode.Plan) {
+            return waits("the DatabaseSpec is in mode Plan, which touches nothing", "set `mode: Apply`");
         }
         return switch (admissions.forRelease(resource)) {
             case Admission.Granted granted -> take(resource, granted);

@@ -14,7 +14,7 @@ import java.util.SortedSet;
 /**
  * What a pass found and did. A value: status, Events, metrics and the command line are made from it.
  *
- * @param failure the pass ended before or instead of its transaction; nothing was changed
+ * @param failure why the pass ended before it was through; what was committed before that is in {@code applied}
  * @param applied the steps that were committed, in order
  * @param pending steps that are withheld (mode Apply) or only shown (mode Plan), in order
  * @param problems what is not as declared and why, errors first; failed steps included

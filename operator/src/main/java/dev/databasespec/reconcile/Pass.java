@@ -31,6 +31,8 @@ final class Pass {
     private final Request request;
     private final Journal journal;
     private final List<PlannedStep> applied = new ArrayList<>();
+    /** What is ours for certain, and what will be if the transaction under way commits. */
+    private Inventory committed;
     private Inventory announced;
     private boolean journaled;
 
@@ -41,6 +43,7 @@ final class Pass {
         this.pause = pause;
         this.request = request;
         this.journal = journal;
+        this.committed = request.applied();
         this.announced = request.applied();
     }
 
@@ -48,7 +51,19 @@ final class Pass {
         return catalog.observe(request.target(), candidates());
     }
 
+    /** A failure after a part was committed still tells what was done. */
     Outcome run(DatabaseState first) throws CatalogException, InterruptedException {
+        try {
+            return attempts(first);
+        } catch (CatalogException e) {
+            if (applied.isEmpty()) {
+                throw e;
+            }
+            return new Outcome(Optional.of(e.failure()), applied, List.of(), Sorted.of(), 0, committed, Optional.empty(), Outcome.Counts.NONE, Sorted.map(Map.of()));
+        }
+    }
+
+    private Outcome attempts(DatabaseState first) throws CatalogException, InterruptedException {
         refuse(request, first);
         DatabaseState live = first;
         if (Reconciliation.changesSomething(request.mode())) {
@@ -62,12 +77,14 @@ final class Pass {
                 announce(gate.released(), plan.gifts(), live);
                 try {
                     Transaction.Result result = transaction(gate).run(careful);
-                    keep(result, live);
+                    keep(result, plan.gifts(), live);
                     if (result.failed().stream().noneMatch(f -> f.failure().kind().retryable()) || attempt == ATTEMPTS) {
                         return outcome(result.live(), result.failed());
                     }
                     live = result.live();
                 } catch (CatalogException e) {
+                    // rolled back: what was announced is not ours
+                    announced = committed;
                     careful = careful(e, careful, attempt);
                     live = null;
                 }
@@ -106,9 +123,12 @@ final class Pass {
         return new Transaction(catalog, request, candidates(), gate.released(), announced, this::plan, this::gate);
     }
 
-    private void keep(Transaction.Result result, DatabaseState before) {
-        announced = Inventories.expected(announced, result.applied(), List.of(), before);
-        applied.addAll(result.applied());
+    private void keep(Transaction.Result result, List<WantedGrant> gifts, DatabaseState before) {
+        if (!result.applied().isEmpty()) {
+            committed = Inventories.expected(committed, result.applied(), gifts, before);
+            applied.addAll(result.applied());
+        }
+        announced = committed;
     }
 
     /** Whether the next attempt goes step by step; throws what no further attempt can mend. */
@@ -181,7 +201,7 @@ final class Pass {
         TreeSet<Problem> problems = new TreeSet<>(rest.problems());
         failed.forEach(f -> problems.add(Failures.problem(f.step(), f.failure())));
         Inventory inventory = Reconciliation.changesSomething(request.mode())
-                ? Inventories.after(announced, request.desired(), live, pending.isEmpty() && failed.isEmpty(),
+                ? Inventories.after(committed, request.desired(), live, pending.isEmpty() && failed.isEmpty(),
                         Inventories.fingerprints(request, applied, live, fingerprints))
                 : request.applied();
         return new Outcome(Optional.empty(), applied, pending, problems, rest.surplus(), inventory, Optional.of(live), counts(live), users(live));
