@@ -34,6 +34,9 @@ final class StartupOptions {
         settings.put("transform_null_equals", "off");
         settings.put("password_encryption", "scram-sha-256");
         settings.put("local_preload_libraries", "");
+        settings.put("exit_on_error", "off");
+        // a parallel worker starts with what the tenant has preset for his database, and ends us with his transaction_timeout
+        settings.put("max_parallel_workers_per_gather", "0");
     }
 
     /** What every server from 13 on knows, for the first look at one. A name that the server does not know would refuse the login. */

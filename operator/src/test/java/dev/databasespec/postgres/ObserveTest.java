@@ -167,6 +167,18 @@ class ObserveTest {
     }
 
     @Test
+    void noParallelWorkerBringsBackWhatATenantHasPresetForHisDatabase() throws CatalogException {
+        Bench.createDatabase(bench.server(), "preset");
+        bench.server().execute("postgres", "ALTER DATABASE preset SET " + (version >= 16 ? "debug_parallel_query" : "force_parallel_mode") + " = on");
+        if (version >= 17) {
+            bench.server().execute("postgres", "ALTER DATABASE preset SET transaction_timeout = '1ms'");
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(bench.observe("preset").server().version()).isGreaterThan(0);
+        }
+    }
+
+    @Test
     void isOneMessageOnAConnectionThatIsThere() throws CatalogException {
         CloudSqlLikeServer server = bench.server();
         long mark = server.logMark();
