@@ -89,8 +89,8 @@ final class OpenChange implements Catalog.Change {
     public void tryExecute(PlannedStep step, Map<Name, Secret> passwords) throws CatalogException {
         Borrowing borrowed = borrowing();
         Borrowing.Mark mark = borrowed.mark();
-        List<String> message = new ArrayList<>(List.of("SAVEPOINT " + SAVEPOINT));
-        message.addAll(borrowed.before(step.authority()));
+        savepoint();
+        List<String> message = new ArrayList<>(borrowed.before(step.authority()));
         message.add(statement(step.step(), passwords));
         message.add("RELEASE SAVEPOINT " + SAVEPOINT);
         try {
@@ -102,6 +102,16 @@ final class OpenChange implements Catalog.Change {
             throw new CatalogException(failure);
         }
         borrowed.after(step);
+    }
+
+    /** A message of its own: of a message that cannot be parsed the server runs nothing, and there would be no savepoint to go back to. */
+    private void savepoint() throws CatalogException {
+        try {
+            session.send("SAVEPOINT " + SAVEPOINT);
+        } catch (SQLException e) {
+            failed = true;
+            throw new CatalogException(SqlFailures.of(e, "set a savepoint"));
+        }
     }
 
     private void undo(Failure failure) throws CatalogException {

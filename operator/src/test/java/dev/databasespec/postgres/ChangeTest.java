@@ -113,6 +113,19 @@ class ChangeTest {
     }
 
     @Test
+    void goesOnAfterAStatementThatTheServerCannotParse() throws CatalogException {
+        try (Change change = begin(false)) {
+            change.observe(Sorted.of());
+            assertThatThrownBy(() -> change.tryExecute(step(new Step.CreateRole(Name.of("none"), RoleAttributes.DEFAULT), Authority.OURS), Map.of()))
+                    .hasMessage("cannot create role \"none\": role name \"none\" is reserved (SQLSTATE 42939)");
+            change.tryExecute(grant(ObjectRef.in(ObjectKind.TABLE, "app", "orders"), Privilege.UPDATE), Map.of());
+            change.giveBack();
+            change.commit();
+        }
+        assertThat(holds(bench.observe("shop"), "orders", Privilege.UPDATE)).isTrue();
+    }
+
+    @Test
     void restoresAMembershipThatWasThereWithOtherOptions() throws CatalogException {
         if (bench.version() < 16) {
             return;
