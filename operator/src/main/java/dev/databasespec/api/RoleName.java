@@ -17,6 +17,6 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RoleName {
-    String FREE = "!self.startsWith('cloudsql') && self != 'postgres' && self != 'public'";
-    String FREE_MESSAGE = "reserved: postgres, public and all names that begin with cloudsql belong to the server";
+    String FREE = "!self.startsWith('cloudsql') && self != 'postgres' && self != 'public' && self != 'none'";
+    String FREE_MESSAGE = "reserved: postgres, public, none and all names that begin with cloudsql belong to the server";
 }

@@ -25,7 +25,7 @@ public record UserSpec(
         @Nullable PrincipalType type,
 
         @Size(max = 64)
-        @ValidationRule(value = "self.all(r, !r.startsWith('cloudsql') && r != 'postgres' && r != 'public')", message = RoleName.FREE_MESSAGE)
+        @ValidationRule(value = "self.all(r, !r.startsWith('cloudsql') && r != 'postgres' && r != 'public' && r != 'none')", message = RoleName.FREE_MESSAGE)
         @JsonPropertyDescription("Roles that the principal is a member of.")
         List<@Size(min = 1, max = 63) String> roles) {
 

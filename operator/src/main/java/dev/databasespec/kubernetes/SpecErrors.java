@@ -58,7 +58,7 @@ final class SpecErrors {
 
     private boolean refuseReserved(String path, Name name, boolean reserved) {
         if (reserved) {
-            add(path, "the role name " + name + " is reserved: names that begin with pg_ or cloudsql, postgres and public belong to the server",
+            add(path, "the role name " + name + " is reserved: names that begin with pg_ or cloudsql, postgres, public and none belong to the server",
                     "choose another name");
         }
         return reserved;

@@ -28,7 +28,8 @@ public record Name(String value) implements Comparable<Name> {
 
     /** Roles that belong to PostgreSQL or to the provider: never declared, altered, dropped or revoked from. */
     public boolean isReserved() {
-        return value.startsWith("pg_") || value.startsWith("cloudsql") || value.equals("postgres") || value.equals("public");
+        return value.startsWith("pg_") || value.startsWith("cloudsql") || value.equals("postgres") || value.equals("public")
+                || value.equals("none");
     }
 
     @Override

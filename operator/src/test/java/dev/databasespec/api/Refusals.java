@@ -79,12 +79,13 @@ final class Refusals {
                 ofSpec("interval: often", "interval is a duration of at least 10s, such as 30s, 5m or 1h30m"),
                 ofSpec("enforcement: Strict", "spec.enforcement: Unsupported value: \"Strict\": supported values: \"Authoritative\", \"Additive\""),
                 ofSpec("autoApproveUpTo: Highest", "supported values: \"None\", \"Low\", \"Medium\", \"High\""),
-                ofSpec("create: {owner: cloudsqladmin}", "reserved: postgres, public and all names that begin with cloudsql belong to the server"),
+                ofSpec("create: {owner: cloudsqladmin}", "reserved: postgres, public, none and all names that begin with cloudsql belong to the server"),
                 ofSpec("schemas: [{name: pg_mine}]", "reserved: schemas that begin with pg_ and information_schema belong to PostgreSQL"),
                 ofSpec("schemas: [{name: a}, {name: a}]", "spec.schemas[1]: Duplicate value"),
                 ofSpec("users: [{principal: alice}]", "principal is an e-mail address, such as alice@acme.com"),
                 ofSpec("users: [{principal: " + "a".repeat(60) + "@acme.com}]", "principal is too long: a database user has at most 63 bytes"),
-                ofSpec("users: [{principal: a@acme.com, roles: [cloudsqlsuperuser]}]", "reserved: postgres, public and all names that begin with cloudsql"),
+                ofSpec("users: [{principal: a@acme.com, roles: [cloudsqlsuperuser]}]",
+                        "reserved: postgres, public, none and all names that begin with cloudsql"),
                 ofSpec("users: [{principal: a@acme.com}, {principal: a@acme.com}]", "spec.users[1]: Duplicate value"));
     }
 
@@ -92,12 +93,13 @@ final class Refusals {
         return List.of(
                 ofRole("grnats: []", "unknown field \"spec.roles[0].grnats\""),
                 ofSpec("roles: [{name: a}, {name: a}]", "spec.roles[1]: Duplicate value"),
-                ofSpec("roles: [{name: cloudsqlsuperuser}]", "reserved: postgres, public and all names that begin with cloudsql belong to the server"),
-                ofSpec("roles: [{name: postgres}]", "reserved: postgres, public and all names that begin with cloudsql belong to the server"),
-                ofSpec("roles: [{name: public}]", "reserved: postgres, public and all names that begin with cloudsql belong to the server"),
+                ofSpec("roles: [{name: cloudsqlsuperuser}]", "reserved: postgres, public, none and all names that begin with cloudsql belong to the server"),
+                ofSpec("roles: [{name: postgres}]", "reserved: postgres, public, none and all names that begin with cloudsql belong to the server"),
+                ofSpec("roles: [{name: none}]", "reserved: postgres, public, none and all names that begin with cloudsql belong to the server"),
+                ofSpec("roles: [{name: public}]", "reserved: postgres, public, none and all names that begin with cloudsql belong to the server"),
                 ofSpec("roles: [{name: pg_mine}]", "reserved: roles that begin with pg_ belong to PostgreSQL; memberOf takes them"),
                 ofSpec("roles: [{name: " + "x".repeat(64) + "}]", "spec.roles[0].name: Too long: may not be more than 63 bytes"),
-                ofRole("memberOf: [{role: cloudsqlsuperuser}]", "reserved: postgres, public and all names that begin with cloudsql belong to the server"),
+                ofRole("memberOf: [{role: cloudsqlsuperuser}]", "reserved: postgres, public, none and all names that begin with cloudsql belong to the server"),
                 ofRole("connectionLimit: -2", "should be greater than or equal to -1"),
                 ofRole("validUntil: tomorrow", "validUntil is a moment such as 2027-01-31T00:00:00Z, or infinity"),
                 ofRole("settings: {role: b}", "settings must not hold role, session_authorization, password_encryption, createrole_self_grant"),
@@ -133,7 +135,8 @@ final class Refusals {
                         "default privileges on Sequences are USAGE, SELECT, UPDATE"),
                 ofRole("defaultPrivileges: [{owner: b, objectType: Routines, privileges: [USAGE]}]", "default privileges on Routines are EXECUTE and ALL"),
                 ofRole("defaultPrivileges: [{owner: b, objectType: Types, privileges: [SELECT]}]", "default privileges on Types are USAGE and ALL"),
-                ofRole("defaultPrivileges: [{owner: postgres, objectType: Types, privileges: [USAGE]}]", "reserved: postgres, public and all names that begin"),
+                ofRole("defaultPrivileges: [{owner: postgres, objectType: Types, privileges: [USAGE]}]",
+                        "reserved: postgres, public, none and all names that begin"),
                 ofRole("defaultPrivileges: [{owner: b, objectType: Views, privileges: [SELECT]}]",
                         "supported values: \"Tables\", \"Sequences\", \"Routines\", \"Types\""));
     }
