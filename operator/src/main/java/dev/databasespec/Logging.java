@@ -32,6 +32,8 @@ final class Logging {
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level);
         context.getLogger("dev.databasespec").setLevel(level);
         // it warns of our own API version at every start
+        // a connection that breaks is told by the pass that used it, in one line and without a stack trace
+        context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.ERROR);
         context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils").setLevel(Level.ERROR);
     }
 

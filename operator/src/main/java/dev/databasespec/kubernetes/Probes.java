@@ -67,8 +67,7 @@ final class Probes {
             return Optional.empty();
         } catch (CatalogException e) {
             Failure failure = e.failure();
-            String state = failure.sqlState().map(s -> " (SQLSTATE " + s + ")").orElse("");
-            return failed(resource, InstanceReason.of(failure.kind()), new Explanation(failure.message() + state, failure.action()));
+            return failed(resource, InstanceReason.of(failure.kind()), new Explanation(failure.message(), failure.action()));
         }
     }
 

@@ -158,6 +158,6 @@ final class SpecStatuses {
     }
 
     private static String text(Failure failure) {
-        return failure.message() + failure.sqlState().map(s -> " (SQLSTATE " + s + ")").orElse("");
+        return failure.message();
     }
 }

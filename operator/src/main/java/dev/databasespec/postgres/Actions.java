@@ -19,7 +19,7 @@ final class Actions {
             case NOT_SUPPORTED_BY_VERSION -> "leave it out of the spec, or upgrade the server";
             case INVALID_VALUE -> "correct the value in the spec";
             case TOO_MANY_CONNECTIONS -> "raise max_connections of the server, or close sessions that nobody needs";
-            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, DATABASE_MISSING, UNSUPPORTED_VERSION, HOSTILE_DATABASE -> atLogin(kind);
+            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, DATABASE_MISSING, UNSUPPORTED_VERSION, HOSTILE_DATABASE -> atLogin(kind, state);
             case STATEMENT_FAILED, NOT_CONVERGED -> state.equals("57014")
                     ? "raise `timeouts.statement` of the DatabaseInstance, or look for what slows the server down"
                     : state.startsWith("53")
@@ -28,7 +28,10 @@ final class Actions {
         };
     }
 
-    static String atLogin(Kind kind) {
+    static String atLogin(Kind kind, String state) {
+        if (state.equals("55000")) {
+            return "ALTER DATABASE … ALLOW_CONNECTIONS true";
+        }
         return switch (kind) {
             case AUTHENTICATION_FAILED ->
                 "correct user and password of the DatabaseInstance; the server has to offer SCRAM-SHA-256, and its pg_hba.conf has to let us in";

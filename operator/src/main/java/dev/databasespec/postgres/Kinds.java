@@ -10,7 +10,7 @@ final class Kinds {
     static Kind ofStatement(String state, String text, @Nullable String constraint) {
         return switch (state) {
             case "25006" -> Kind.READ_ONLY;
-            case "42501" -> Kind.PERMISSION_DENIED;
+            case "42501" -> text.contains("to set parameter") ? Kind.INVALID_VALUE : Kind.PERMISSION_DENIED;
             case "55P03" -> Kind.LOCK_TIMEOUT;
             case "40001", "40P01", "42710", "42P06", "42P04" -> Kind.CONCURRENT_CHANGE;
             case "23505" -> constraint != null && constraint.startsWith("pg_") ? Kind.CONCURRENT_CHANGE : Kind.STATEMENT_FAILED;

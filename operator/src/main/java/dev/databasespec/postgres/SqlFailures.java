@@ -37,7 +37,7 @@ final class SqlFailures {
                 + Printable.escaped(target.instance(), 256) + ")";
         String message = "cannot log in to " + where + " as " + Printable.quoted(target.login().username()) + ": " + text(e) + cause(e)
                 + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")");
-        return new Failure(kind, message, Actions.atLogin(kind), Optional.of(state).filter(s -> !s.isEmpty()));
+        return new Failure(kind, message, Actions.atLogin(kind, state), Optional.of(state).filter(s -> !s.isEmpty()));
     }
 
     /** What reading the catalog met; a tenant can make it as big as he likes. */

@@ -10,10 +10,9 @@ final class Failures {
     private Failures() {}
 
     static Problem problem(PlannedStep step, Failure failure) {
-        String state = failure.sqlState().map(s -> " (SQLSTATE " + s + ")").orElse("");
-        return new Problem(Steps.object(step.step()), Problem.Severity.ERROR, reason(failure.kind()),
-                "could not " + Steps.sentence(step.step()) + ": " + failure.message() + state,
-                failure.action());
+        String sentence = Steps.sentence(step.step());
+        String message = failure.message().contains(sentence) ? failure.message() : "cannot " + sentence + ": " + failure.message();
+        return new Problem(Steps.object(step.step()), Problem.Severity.ERROR, reason(failure.kind()), message, failure.action());
     }
 
     private static Reason reason(Failure.Kind kind) {

@@ -69,14 +69,15 @@ class ReconciliationTest {
     @Test
     void appliesEverythingElseAndNamesTheObjectThatFails() {
         catalog.fault = s -> s instanceof Step.Grant g && g.target().objects().stream().anyMatch(o -> o.name().equals("secret"))
-                ? Optional.of(new Failure(Failure.Kind.PERMISSION_DENIED, "permission denied", "grant it", Optional.of("42501")))
+                ? Optional.of(new Failure(Failure.Kind.PERMISSION_DENIED,
+                        "cannot grant SELECT on table \"app\".\"secret\" to \"reader\": permission denied (SQLSTATE 42501)", "grant it", Optional.of("42501")))
                 : Optional.empty();
         Outcome outcome = run(Inventory.EMPTY);
         assertThat(outcome.failure()).isEmpty();
         assertThat(outcome.problems()).singleElement().satisfies(p -> {
             assertThat(p.object()).isEqualTo("table \"app\".\"secret\"");
             assertThat(p.reason()).isEqualTo(Problem.Reason.PERMISSION_DENIED);
-            assertThat(p.message()).contains("42501");
+            assertThat(p.message()).isEqualTo("cannot grant SELECT on table \"app\".\"secret\" to \"reader\": permission denied (SQLSTATE 42501)");
         });
         assertThat(rights("orders")).isTrue();
         assertThat(rights("secret")).isFalse();

@@ -48,7 +48,7 @@ public final class TextReport {
     }
 
     private void failure(Failure failure) {
-        line(INDENT + palette.error("Failed") + ": " + safe(failure.message()) + failure.sqlState().map(state -> " (SQLSTATE " + state + ")").orElse(""));
+        line(INDENT + palette.error("Failed") + ": " + safe(failure.message()));
         action(failure.action());
     }
 
