@@ -9,6 +9,8 @@ import dev.databasespec.reconcile.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -22,6 +24,13 @@ final class Endpoint {
     /** A slow server gets this much longer than its own statement_timeout before the socket is given up. */
     private static final Duration GRACE = Duration.ofSeconds(15);
     static final String MAX_RESULT = "64M";
+
+    /** What the driver has to say is in its exceptions, which end in messages of ours; on standard error it would only be said twice. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    static {
+        DRIVER.setLevel(Level.OFF);
+    }
 
     private Endpoint() {}
 

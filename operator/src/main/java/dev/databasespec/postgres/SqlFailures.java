@@ -73,12 +73,16 @@ final class SqlFailures {
         return detail == null ? "" : ": " + Printable.escaped(detail.strip().replace("\n", "; "), MAX_DETAIL);
     }
 
-    /** The driver hides why a socket could not be opened in the cause. */
+    /** The driver hides why a socket could not be opened in the last of the causes. */
     private static String cause(SQLException e) {
-        Throwable cause = e.getCause();
-        return server(e) == null && cause != null && cause.getMessage() != null
-                ? " (" + Printable.escaped(cause.getClass().getSimpleName() + ": " + cause.getMessage(), 300) + ")"
-                : "";
+        Throwable last = e;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        String message = last.getMessage();
+        return server(e) != null || message == null || text(e).contains(message)
+                ? ""
+                : " (" + Printable.escaped(last.getClass().getSimpleName() + ": " + message, 300) + ")";
     }
 
     private static @Nullable String constraint(SQLException e) {
