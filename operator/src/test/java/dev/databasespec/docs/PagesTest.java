@@ -1,0 +1,104 @@
+package dev.databasespec.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.databasespec.kubernetes.InstanceReason;
+import dev.databasespec.kubernetes.SpecReason;
+import dev.databasespec.plan.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Pages say what the code does, and lead where they say. */
+class PagesTest {
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(#[^)]*)?\\)");
+    private static final Pattern WORD = Pattern.compile("\"([A-Z][a-z]+([A-Z][a-z]+)*)\"");
+
+    @Test
+    void leadsToFilesThatAreThere() {
+        var dead = new ArrayList<String>();
+        Checkout.pages().forEach(page -> LINK.matcher(Checkout.read(page)).results().map(match -> match.group(1))
+                .filter(link -> !Files.exists(page.resolveSibling(link).normalize())).forEach(link -> dead.add(Checkout.ROOT.relativize(page) + ": " + link)));
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void explainsEveryReasonOfADatabaseInstance() {
+        assertThat(explained("DatabaseInstance: Ready")).containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(InstanceReason.values()).map(InstanceReason::word).toList());
+    }
+
+    @Test
+    void explainsEveryReasonOfADatabaseSpec() {
+        assertThat(explained("DatabaseSpec: Ready")).containsExactlyInAnyOrderElementsOf(Arrays.stream(SpecReason.values()).map(SpecReason::word).toList());
+    }
+
+    @Test
+    void explainsEveryProblem() {
+        var words = Stream.concat(Arrays.stream(Problem.Reason.values()).map(Problem.Reason::word), Stream.of("InvalidSpec", "CredentialsUnavailable"));
+        assertThat(explained("Problems")).containsExactlyInAnyOrderElementsOf(words.toList());
+    }
+
+    /** Words that are no enums: those of the other conditions, and of Events. */
+    @Test
+    void explainsEveryOtherWordThatIsWrittenIntoAStatus() {
+        var page = Checkout.read("docs/conditions.md");
+        var missing = new TreeSet<String>();
+        for (var source : List.of("SpecStatuses", "InstanceStatuses", "Conditions", "Announcements", "Problems")) {
+            WORD.matcher(Checkout.read("operator/src/main/java/dev/databasespec/kubernetes/" + source + ".java")).results().map(match -> match.group(1))
+                    .filter(word -> !page.contains("`" + word) && !Set.of("Normal", "Warning").contains(word)).forEach(missing::add);
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void explainsEveryVariableOfTheOperator() {
+        var known = Pattern.compile("KNOWN = Set\\.of\\(([^)]*)\\)", Pattern.DOTALL).matcher(Checkout.read("operator/src/main/java/dev/databasespec/Settings.java"));
+        assertThat(known.find()).isTrue();
+        var names = Pattern.compile("\"([A-Z_]+)\"").matcher(known.group(1)).results().map(match -> "DBSPEC_" + match.group(1)).toList();
+        assertThat(names).isNotEmpty();
+        assertThat(firstCells(section("docs/operations.md", "Environment"))).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    void listsTheRoomsThatTheArchitectureTestHolds() {
+        var rooms = Pattern.compile("new Room\\(\"(\\w+)\"").matcher(Checkout.read("operator/src/test/java/dev/databasespec/ArchitectureTest.java")).results()
+                .map(match -> match.group(1)).filter(room -> Files.isDirectory(Path.of("src/main/java/dev/databasespec", room))).toList();
+        assertThat(firstCells(section("docs/architecture.md", "Rooms"))).containsAll(rooms);
+    }
+
+    @Test
+    void namesTestsThatAreThere() {
+        var tests = Checkout.files("", "java").stream().map(file -> file.getFileName().toString().replace(".java", "")).collect(Collectors.toSet());
+        var named = Pattern.compile("\\b([A-Z]\\w+Test)\\b").matcher(Checkout.read("docs/architecture.md")).results().map(match -> match.group(1)).toList();
+        assertThat(named).isNotEmpty().allSatisfy(name -> assertThat(tests).contains(name));
+    }
+
+    private static List<String> explained(String heading) {
+        return firstCells(section("docs/conditions.md", heading));
+    }
+
+    private static String section(String page, String heading) {
+        var text = Checkout.read(page);
+        int start = text.indexOf("\n## " + heading + "\n");
+        assertThat(start).as("section %s of %s", heading, page).isNotNegative();
+        int end = text.indexOf("\n## ", start + 1);
+        return text.substring(start, end < 0 ? text.length() : end);
+    }
+
+    /** What stands in back quotes in the first cell of each row. */
+    private static List<String> firstCells(String section) {
+        var quoted = Pattern.compile("`([^`]+)`");
+        return section.lines().filter(line -> line.startsWith("| `")).map(line -> line.substring(0, line.indexOf('|', 1)))
+                .flatMap(cell -> quoted.matcher(cell).results().map((MatchResult match) -> match.group(1))).toList();
+    }
+}
