@@ -24,7 +24,8 @@ record Block(Path page, int line, String language, String text) {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith(FENCE)) {
                 if (start >= 0) {
-                    blocks.add(new Block(page, start + 1, lines.get(start).substring(FENCE.length()).strip(), String.join("\n", lines.subList(start + 1, i)) + "\n"));
+                    blocks.add(new Block(page, start + 1, lines.get(start).substring(FENCE.length()).strip(),
+                            String.join("\n", lines.subList(start + 1, i)) + "\n"));
                 }
                 start = start >= 0 ? -1 : i;
             }

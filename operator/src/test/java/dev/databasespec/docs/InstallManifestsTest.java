@@ -1,0 +1,55 @@
+package dev.databasespec.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.databasespec.testbed.CloudSqlLikeServer;
+import dev.databasespec.testbed.ControlPlane;
+import dev.databasespec.testbed.RequiresControlPlane;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The manifests to install: a cluster takes them, and their rights are those with which all tests run the operator. */
+class InstallManifestsTest {
+    @Test
+    @RequiresControlPlane
+    void aClusterTakesThem() {
+        try (var plane = ControlPlane.start()) {
+            plane.kubectl("apply", "--server-side", "-f", Checkout.ROOT.resolve("crds").toString()).run().orThrow();
+            var applied = plane.kubectl("apply", "--server-side", "-f", Checkout.ROOT.resolve("examples/install").toString()).run();
+            assertThat(applied.orThrow()).contains("deployment.apps/databasespec serverside-applied");
+            assertThat(applied.errors()).as("warnings").isEmpty();
+        }
+    }
+
+    @Test
+    void testsRunTheOperatorWithTheseRightsAndNoOthers() throws IOException {
+        var wanted = items(Checkout.read("examples/install/2-rbac.yaml"));
+        try (var stream = CloudSqlLikeServer.class.getResourceAsStream("kubernetes/operator-rbac.yaml")) {
+            var tested = items(new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8));
+            assertThat(rules(tested, "databasespec-operator")).isEqualTo(Stream.concat(rules(wanted, "databasespec-operator").stream(),
+                    rules(wanted, "databasespec-leader").stream()).toList());
+        }
+    }
+
+    private static List<HasMetadata> items(String yaml) {
+        var serialization = new KubernetesSerialization();
+        return Stream.of(yaml.split("\n---\n", -1)).map(document -> (HasMetadata) serialization.unmarshal(document)).toList();
+    }
+
+    private static List<PolicyRule> rules(List<HasMetadata> items, String name) {
+        return items.stream().filter(item -> item.getMetadata().getName().equals(name)).flatMap(item -> switch (item) {
+            case ClusterRole role -> role.getRules().stream();
+            case Role role -> role.getRules().stream();
+            default -> Stream.empty();
+        }).toList();
+    }
+}
