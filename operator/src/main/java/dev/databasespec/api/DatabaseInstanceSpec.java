@@ -50,9 +50,10 @@ public record DatabaseInstanceSpec(
 
         @Size(max = 64)
         @JsonPropertyDescription("Names of event triggers that may be enabled in a database. Any other one of a tenant would run with the"
-                + " operator's rights: Ready=False/HostileDatabase, and nothing is changed.")
+                + " operator's rights: problem HostileDatabase, and nothing is changed. A login trigger (PostgreSQL 17+) is named as login:NAME; its name cannot be"
+                + " asked for before it has run, so one such entry lets the operator log in to every database that has a login trigger.")
         List<@Size(
-                min = 1, max = 63) String> trustedEventTriggers,
+                min = 1, max = 69) String> trustedEventTriggers,
 
         @Default("{}")
         @JsonPropertyDescription("How many connections the operator keeps to this server, and for how long.")

@@ -66,7 +66,7 @@ final class CatalogReader {
         for (ResultSet trigger = results.next(); trigger.next();) {
             triggers.add(trigger.getString("evtname"));
         }
-        triggers.removeAll(trustedEventTriggers);
+        triggers.removeIf(t -> trustedEventTriggers.contains(t) || trustedEventTriggers.contains(ServerLooks.LOGIN + t));
         return new DatabaseState.Server(version, database, user, role, bootstrap, replica, Sorted.set(triggers));
     }
 

@@ -15,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Finds out once per server and login what a session has to be pinned with, and remembers it until a connection is lost. */
 final class ServerLooks {
+    /** How `trustedEventTriggers` names a login trigger. */
+    static final String LOGIN = "login:";
     static final Name MAINTENANCE = Name.of("postgres");
     private static final Name CLOUD_SQL_ADMINS = Name.of("cloudsqlsuperuser");
     private static final SqlText FACTS = SqlText.load("facts");
@@ -109,7 +111,8 @@ final class ServerLooks {
 
     /** A login event trigger runs as us before anything that we send, and no timeout of the server stops it: only staying away helps. */
     void refuseLoginTriggers(Target target, ServerFacts facts) throws SQLException, CatalogException {
-        boolean trusted = !target.trustedEventTriggers().isEmpty();
+        // its name cannot be asked for before it has run, so trust in a login trigger has to be said in words of its own
+        boolean trusted = target.trustedEventTriggers().stream().anyMatch(t -> t.startsWith(LOGIN));
         if (!facts.atLeast(17) || !facts.maintenance() || trusted || target.database().equals(MAINTENANCE)) {
             return;
         }
@@ -121,8 +124,8 @@ final class ServerLooks {
         if (there) {
             throw new CatalogException(Failure.of(Kind.HOSTILE_DATABASE,
                     "database " + target.database() + " has a login event trigger, which would run as our user at every login; it was not connected to",
-                    "drop the trigger and log in once (the mark in pg_database.dathasloginevt goes with the first login after that), or name it in "
-                            + "`trustedEventTriggers` of the DatabaseInstance"));
+                    "drop the trigger and log in once (the mark in pg_database.dathasloginevt goes with the first login after that), or name it as login:NAME "
+                            + "in `trustedEventTriggers` of the DatabaseInstance, which trusts the login triggers of all its databases"));
         }
     }
 }

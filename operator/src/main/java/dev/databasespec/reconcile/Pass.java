@@ -59,7 +59,8 @@ final class Pass {
             if (applied.isEmpty()) {
                 throw e;
             }
-            return new Outcome(Optional.of(e.failure()), applied, List.of(), Sorted.of(), 0, committed, Optional.empty(), Outcome.Counts.NONE, Sorted.map(Map.of()));
+            return new Outcome(Optional.of(e.failure()), applied, List.of(), Sorted.of(), 0, committed, Optional.empty(), Outcome.Counts.NONE,
+                    Sorted.map(Map.of()));
         }
     }
 

@@ -189,7 +189,10 @@ class HostileDatabaseTest {
                 e -> assertThat(e.failure().kind()).isEqualTo(Failure.Kind.HOSTILE_DATABASE)).hasMessageContaining("login event trigger");
         assertThat(server.logSince(mark)).doesNotContain(TRAP);
         assertThat(server.statistics(mark).backends()).isZero();
-        assertThat(bench.catalog().observe(Targets.trusting(bench.target("login"), "at_login"), Sorted.of()).server().untrustedEventTriggers()).isEmpty();
+        assertThatThrownBy(() -> bench.catalog().observe(Targets.trusting(bench.target("login"), "another"), Sorted.of()))
+                .hasMessageContaining("login event trigger");
+        assertThat(server.statistics(mark).backends()).isZero();
+        assertThat(bench.catalog().observe(Targets.trusting(bench.target("login"), "login:at_login"), Sorted.of()).server().untrustedEventTriggers()).isEmpty();
         assertThat(server.logSince(mark)).contains(TRAP);
     }
 
