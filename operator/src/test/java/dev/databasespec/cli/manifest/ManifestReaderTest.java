@@ -203,7 +203,7 @@ class ManifestReaderTest {
                 "f.yaml:11:41: DatabaseInstance \"pg\", spec.admin.password: the Secret \"pg-admin\" of namespace \"shop\" (f.yaml:1:1) has no key \"passwort\"; it has"
                         + " \"password\"");
         assertThat(folder.said(Folder.SPEC + "  roles: [{name: a, login: true, password: {secretKeyRef: {name: nowhere, key: k}}}]\n")).containsExactly(
-                "f.yaml:19:42: DatabaseSpec \"spec\", password of role \"a\": the files hold no Secret \"nowhere\" of namespace \"shop\"; add it with -f, or mend the"
+                "f.yaml:19:44: DatabaseSpec \"spec\", password of role \"a\": the files hold no Secret \"nowhere\" of namespace \"shop\"; add it with -f, or mend the"
                         + " name");
         assertThat(folder.said(Folder.SPEC.replace("Canary-4711", "''"))).singleElement().asString().contains("is empty");
     }
