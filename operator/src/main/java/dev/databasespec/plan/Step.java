@@ -15,7 +15,13 @@ import java.util.SortedSet;
 /** One thing to do. A step is a value: it holds no SQL and no secret. */
 public sealed interface Step {
     /** Cannot run inside a transaction: comes first and alone. */
-    record CreateDatabase(Name database, DesiredState.Database how) implements Step {}
+    record CreateDatabase(Name database, DesiredState.Database how) implements Step {
+        /** The same, left to whoever makes it. */
+        public CreateDatabase withoutOwner() {
+            return new CreateDatabase(database,
+                    new DesiredState.Database(Optional.empty(), how.encoding(), how.collation(), how.template(), how.connectionLimit()));
+        }
+    }
 
     record CreateRole(Name role, RoleAttributes attributes) implements Step {}
 

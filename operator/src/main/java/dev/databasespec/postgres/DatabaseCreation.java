@@ -42,7 +42,7 @@ final class DatabaseCreation {
             if (owner.isEmpty() || acting.settable()) {
                 create(session, statements.of(step));
             } else {
-                create(session, Statements.createDatabase(waiting(), withoutOwner()));
+                create(session, Statements.createDatabase(waiting(), step.withoutOwner()));
                 handOver(session, statements, owner.orElseThrow(), Name.of(acting.name()));
             }
         } catch (SQLException e) {
@@ -87,11 +87,5 @@ final class DatabaseCreation {
         CRC32 sum = new CRC32();
         sum.update(step.database().value().getBytes(StandardCharsets.UTF_8));
         return Name.of("dbspec_new_" + Long.toHexString(sum.getValue()));
-    }
-
-    private Step.CreateDatabase withoutOwner() {
-        var how = step.how();
-        return new Step.CreateDatabase(step.database(),
-                new dev.databasespec.model.DesiredState.Database(Optional.empty(), how.encoding(), how.collation(), how.template(), how.connectionLimit()));
     }
 }

@@ -1,10 +1,15 @@
 package dev.databasespec.postgres;
 
 import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.Name;
 import dev.databasespec.model.Printable;
+import dev.databasespec.model.Sorted;
+import dev.databasespec.plan.Authority;
 import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.plan.Step;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A whole plan as a script for psql: what {@link PostgresCatalog} would send, borrowed memberships and their return included. Passwords are left to the reader. */
 public final class PlanScript {
@@ -23,25 +28,44 @@ public final class PlanScript {
     private String render(List<PlannedStep> steps) {
         out.append("\\set ON_ERROR_STOP on\n");
         Statements statements = new Statements(live.server().version());
-        steps.stream().filter(s -> s.step() instanceof Step.CreateDatabase).forEach(s -> {
-            comment(s);
-            out.append(statements.of(s.step())).append(";\n\\connect ").append(Quoting.identifier(live.server().database())).append('\n');
-        });
-        List<PlannedStep> rest = steps.stream().filter(s -> !(s.step() instanceof Step.CreateDatabase)).toList();
-        if (!rest.isEmpty()) {
-            out.append("BEGIN;\n");
-            transaction(rest, statements);
-            out.append("COMMIT;\n");
+        List<PlannedStep> rest = new ArrayList<>(steps);
+        for (PlannedStep planned : steps) {
+            if (planned.step() instanceof Step.CreateDatabase create) {
+                rest.remove(planned);
+                rest.removeAll(creation(planned, create, steps, statements));
+                out.append("\\connect ").append(Quoting.identifier(live.server().database())).append('\n');
+            }
         }
+        transaction(rest, statements);
         return out.toString();
     }
 
+    /** In another database: the owner, where this plan makes it, then the database, which cannot be in a transaction, and then who owns it. */
+    private List<PlannedStep> creation(PlannedStep planned, Step.CreateDatabase create, List<PlannedStep> steps, Statements statements) {
+        Optional<Name> owner = create.how().owner();
+        List<PlannedStep> before = steps.stream()
+                .filter(s -> s.step() instanceof Step.CreateRole(var role, var attributes) && owner.filter(role::equals).isPresent())
+                .toList();
+        transaction(before, statements);
+        comment(planned);
+        boolean acts = !live.server().sessionRole().equals(live.server().sessionUser());
+        lines(acts ? List.of("SET ROLE " + Quoting.identifier(live.server().sessionRole())) : List.of());
+        lines(List.of(Statements.createDatabase(create.database(), create.withoutOwner())));
+        lines(acts ? List.of("RESET ROLE") : List.of());
+        owner.ifPresent(role -> {
+            Borrowing borrowing = begin();
+            lines(borrowing.before(planned.authority().and(new Authority(new Authority.Actor.SessionRole(), Sorted.of(role)))));
+            lines(List.of("ALTER DATABASE " + Quoting.identifier(create.database()) + " OWNER TO " + Quoting.identifier(role)));
+            end(borrowing);
+        });
+        return before;
+    }
+
     private void transaction(List<PlannedStep> steps, Statements statements) {
-        lines(List.of("SET LOCAL search_path = pg_catalog, pg_temp"));
-        if (!live.server().sessionRole().equals(live.server().sessionUser())) {
-            lines(List.of("SET LOCAL ROLE " + Quoting.identifier(live.server().sessionRole())));
+        if (steps.isEmpty()) {
+            return;
         }
-        Borrowing borrowing = new Borrowing(live);
+        Borrowing borrowing = begin();
         for (PlannedStep step : steps) {
             comment(step);
             lines(borrowing.before(step.authority()));
@@ -52,11 +76,25 @@ public final class PlanScript {
             }
             borrowing.after(step);
         }
+        end(borrowing);
+    }
+
+    private Borrowing begin() {
+        lines(List.of("BEGIN"));
+        lines(List.of("SET LOCAL search_path = pg_catalog, pg_temp"));
+        if (!live.server().sessionRole().equals(live.server().sessionUser())) {
+            lines(List.of("SET LOCAL ROLE " + Quoting.identifier(live.server().sessionRole())));
+        }
+        return new Borrowing(live);
+    }
+
+    private void end(Borrowing borrowing) {
         List<String> back = borrowing.giveBack();
         if (!back.isEmpty()) {
             out.append("-- give back what was borrowed\n");
             lines(back);
         }
+        lines(List.of("COMMIT"));
     }
 
     private void comment(PlannedStep step) {
