@@ -12,6 +12,8 @@ import dev.databasespec.cli.state.StateFile;
 import dev.databasespec.cli.state.StateLock;
 import dev.databasespec.cli.yaml.InvalidFiles;
 import dev.databasespec.cli.yaml.Place;
+import dev.databasespec.kubernetes.AllowedEndpoints;
+import dev.databasespec.model.Printable;
 import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.reconcile.Fingerprints;
@@ -47,7 +49,7 @@ abstract class EngineCommand implements Callable<Integer> {
     }
 
     /** Does what the command is for. */
-    abstract Report report(Run run) throws InvalidFiles;
+    abstract Report report(Run run);
 
     /** Refuses an output that makes no sense here. */
     void check(OutputFormat wanted) {}
@@ -79,9 +81,13 @@ abstract class EngineCommand implements Callable<Integer> {
         SecureRandom random = new SecureRandom();
         try (Pools pools = new Pools()) {
             Reconciliation engine = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP);
-            Report report = report(new Run(manifests, file, file.read(), engine));
+            Run run = new Run(manifests, endpoints(), file, engine);
+            Report report = report(run);
             ExitCode code = ExitCodes.of(report);
             print(report, code);
+            run.forgotten().forEach(key -> console.err().println("note: the state remembers " + Printable.escaped(key.spec(), 400) + " for database "
+                    + Printable.quoted(key.database()) + " on " + Printable.escaped(key.server(), 300)
+                    + ", which none of these files declares; it is left as it is"));
             return code;
         }
     }
@@ -96,6 +102,14 @@ abstract class EngineCommand implements Callable<Integer> {
         if (output != OutputFormat.text) {
             report.specs().forEach(spec -> spec.failure().ifPresent(failure -> console.err()
                     .println("dbspec: " + spec.subject().namespace() + "/" + spec.subject().name() + ": " + failure.message() + "; " + failure.action())));
+        }
+    }
+
+    private AllowedEndpoints endpoints() {
+        try {
+            return AllowedEndpoints.parse(console.environment().getOrDefault("DBSPEC_ALLOWED_ENDPOINTS", "*"));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.INVALID, "DBSPEC_ALLOWED_ENDPOINTS: " + e.getMessage());
         }
     }
 

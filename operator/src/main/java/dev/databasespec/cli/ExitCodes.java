@@ -28,10 +28,12 @@ final class ExitCodes {
         return spec.hasErrors() || spec.isWithheld() ? ExitCode.PARTIAL : ExitCode.DONE;
     }
 
+    /** What ends a whole pass for want of a right is the login: of a step it is a problem. */
     private static ExitCode of(Failure.Kind kind) {
         return switch (kind) {
-            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, TOO_MANY_CONNECTIONS, DATABASE_MISSING, CONNECTION_LOST -> ExitCode.UNREACHABLE;
-            case READ_ONLY, UNSUPPORTED_VERSION, HOSTILE_DATABASE, PERMISSION_DENIED, MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS,
+            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, TOO_MANY_CONNECTIONS, DATABASE_MISSING, CONNECTION_LOST, PERMISSION_DENIED ->
+                ExitCode.UNREACHABLE;
+            case READ_ONLY, UNSUPPORTED_VERSION, HOSTILE_DATABASE, MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS,
                     NOT_SUPPORTED_BY_VERSION, INVALID_VALUE, LOCK_TIMEOUT, CONCURRENT_CHANGE, STATEMENT_FAILED, NOT_CONVERGED ->
                 ExitCode.OTHER;
         };

@@ -10,14 +10,19 @@ import dev.databasespec.cli.get.Table;
 import dev.databasespec.cli.yaml.JsonText;
 import dev.databasespec.cli.yaml.YamlText;
 import dev.databasespec.model.Printable;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,7 +62,8 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Kind> wanted = wanted();
-        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(Kubeconfig.of(console, context)).build()) {
+        Config config = Kubeconfig.of(console, context);
+        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
             List<Found> found = new ArrayList<>();
             for (Kind kind : wanted) {
                 found.add(new Found(kind, list(client, kind)));
@@ -65,7 +71,7 @@ final class GetCommand implements Callable<Integer> {
             print(found, client.getNamespace());
             return ExitCode.DONE.number();
         } catch (KubernetesClientException e) {
-            throw failure(e);
+            throw failure(e, String.valueOf(config.getMasterUrl()));
         }
     }
 
@@ -144,15 +150,27 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    private static CommandFailure failure(KubernetesClientException e) {
-        String message = Printable.escaped(e.getStatus() != null && e.getStatus().getMessage() != null
-                ? e.getStatus().getMessage()
-                : String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()), 500);
+    private static CommandFailure failure(KubernetesClientException e, String server) {
+        String message = Printable.escaped(e.getStatus() != null && e.getStatus().getMessage() != null ? e.getStatus().getMessage() : cause(e), 500);
         return switch (e.getCode()) {
             case 401, 403 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster refuses us: " + message + "; look at the user of the kubeconfig");
             case 404 -> new CommandFailure(ExitCode.OTHER, message + " (where no kind of that name is known: kubectl apply -f crds/)");
-            case 0, -1 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster cannot be reached: " + message + "; look at KUBECONFIG and its server");
+            case 0, -1 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster cannot be reached at " + Printable.escaped(server, 300) + ": " + message
+                    + "; look at KUBECONFIG");
             default -> new CommandFailure(ExitCode.OTHER, "the API server answered " + e.getCode() + ": " + message);
         };
+    }
+
+    /** What the network or TLS said; the JDK's client often says it without words, and wraps and fills it with what says nothing. */
+    private static String cause(KubernetesClientException e) {
+        Throwable told = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            told = cause;
+            if (cause instanceof SocketException || cause instanceof UnknownHostException || cause instanceof SSLException
+                    || cause instanceof HttpTimeoutException) {
+                break;
+            }
+        }
+        return told.getClass().getSimpleName() + (told.getMessage() == null ? "" : ": " + told.getMessage());
     }
 }

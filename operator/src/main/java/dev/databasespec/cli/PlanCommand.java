@@ -2,7 +2,6 @@ package dev.databasespec.cli;
 
 import dev.databasespec.cli.report.Report;
 import dev.databasespec.cli.run.Run;
-import dev.databasespec.cli.yaml.InvalidFiles;
 import picocli.CommandLine.Command;
 
 /** {@code dbspec plan} */
@@ -13,7 +12,7 @@ final class PlanCommand extends EngineCommand {
     }
 
     @Override
-    Report report(Run run) throws InvalidFiles {
+    Report report(Run run) {
         return run.plan();
     }
 

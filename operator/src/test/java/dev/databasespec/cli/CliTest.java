@@ -59,7 +59,7 @@ class CliTest {
         var result = run(Map.of("KUBECONFIG", kubeconfig()), "get");
 
         assertThat(result.code()).as(result.err()).isEqualTo(4);
-        assertThat(result.err()).startsWith("dbspec: the cluster cannot be reached: ").contains("KUBECONFIG");
+        assertThat(result.err()).startsWith("dbspec: the cluster cannot be reached at http://127.0.0.1:1/: ConnectException").contains("KUBECONFIG");
         assertThat(run(Map.of("KUBECONFIG", "nowhere"), "get").err()).startsWith("dbspec: KUBECONFIG names no file that is there: nowhere");
     }
 

@@ -169,6 +169,17 @@ class PlanAndApplyTest {
         assertThat(shop.run("plan").out()).endsWith("No changes.\n");
     }
 
+    @Test
+    void aPlanAsSqlMakesTheDatabaseAndItsOwnerToo() throws IOException {
+        shop.file("shop.yaml", shop.instance() + "---\n" + shop.document("create: {owner: \"§_made\"}\nschemas: [{name: app}]\nroles: [{name: \"§_made\"}]\n")
+                .replace("database: \"" + shop.database(), "database: \"new_" + shop.database()));
+        var script = shop.run("plan", "-o", "sql");
+
+        assertThat(script.code()).isEqualTo(2);
+        psql(script.out().replace("§", shop.database()));
+        assertThat(shop.run("plan").out()).endsWith("No changes.\n");
+    }
+
     /** The script itself where there is a psql, else its SQL alone. */
     private void psql(String script) throws IOException {
         if (Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1)).anyMatch(path -> Files.isExecutable(Path.of(path, "psql")))) {
@@ -177,10 +188,18 @@ class PlanAndApplyTest {
                     file.toString()).with("PGPASSWORD", server.adminPassword()).run().orThrow();
             return;
         }
-        try (var connection = server.admin(shop.database()); var statement = connection.createStatement()) {
-            statement.execute(script.replaceAll("(?m)^\\\\.*$", ""));
-        } catch (SQLException e) {
-            throw new AssertionError(script, e);
+        for (String section : script.split("(?m)^.connect \"", -1)) {
+            int name = section.indexOf('"');
+            if (section.startsWith("--") || name < 0) {
+                continue;
+            }
+            try (var connection = server.admin(section.substring(0, name)); var statement = connection.createStatement()) {
+                for (String sql : section.substring(name + 1).replaceAll("(?m)^(\\\\|--).*$", "").split(";\n", -1)) {
+                    statement.execute(sql);
+                }
+            } catch (SQLException e) {
+                throw new AssertionError(script, e);
+            }
         }
     }
 
@@ -283,6 +302,28 @@ class PlanAndApplyTest {
                 + shop.document(READER).replace("namespace: shop", "namespace: other").replace("name: pg", "name: pg, namespace: shop"));
         assertThat(shop.run("validate")).satisfies(validate -> assertThat(validate.code()).isEqualTo(3))
                 .satisfies(validate -> assertThat(validate.err()).contains("NamespaceNotAllowed"));
+    }
+
+    @Test
+    void rolesThatOneSpecMakesAreNoStrangersToTheNext() {
+        shop.sql("CREATE DATABASE second_§");
+        String other = shop.document(READER).replace("name: spec", "name: other")
+                .replace("database: \"" + shop.database(), "database: \"second_" + shop.database())
+                .replaceAll("(?s)  grants:.*", "");
+        shop.file("shop.yaml", shop.instance() + "---\n" + shop.document(READER) + "---\n" + other);
+
+        assertThat(shop.run("apply")).satisfies(apply -> assertThat(apply.code()).isZero())
+                .satisfies(apply -> assertThat(apply.out()).endsWith("Applied: 3 added.\n"));
+        assertThat(shop.state()).content().doesNotContain("\"adopted\": {\n        \"roles\": [\n");
+    }
+
+    @Test
+    void saysWhatTheStateRemembersAndNoFileDeclares() {
+        shop.spec(READER).run("apply");
+        shop.file("shop.yaml", shop.instance() + "---\n" + shop.document(READER).replace("name: spec", "name: renamed"));
+
+        assertThat(shop.run("plan").err()).isEqualTo("note: the state remembers shop/spec for database \"§\" on 127.0.0.1:" + server.port()
+                + ", which none of these files declares; it is left as it is\n");
     }
 
     @Test

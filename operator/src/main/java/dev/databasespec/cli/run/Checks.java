@@ -15,11 +15,9 @@ import dev.databasespec.kubernetes.DesiredStates;
 import dev.databasespec.kubernetes.SpecError;
 import dev.databasespec.kubernetes.Tenancy;
 import dev.databasespec.model.DesiredState;
-import dev.databasespec.model.Sorted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,35 +29,40 @@ public final class Checks {
     private final Manifests manifests;
     private final Servers servers;
     private final List<Finding> findings = new ArrayList<>();
-    private final Map<Key, DesiredState> desired = new TreeMap<>();
 
-    private Checks(Manifests manifests, Servers servers) {
+    Checks(Manifests manifests, Servers servers) {
         this.manifests = manifests;
         this.servers = servers;
     }
 
     /** Checks what can be checked with files alone. */
     public static void offline(Manifests manifests) throws InvalidFiles {
-        desired(manifests, Servers.AS_WRITTEN);
+        new Checks(manifests, Servers.AS_WRITTEN).run();
     }
 
-    /** What every DatabaseSpec wants; everything that is wrong with any of them is told at once. */
-    static SortedMap<Key, DesiredState> desired(Manifests manifests, Servers servers) throws InvalidFiles {
+    /** Everything that is wrong with any resource is told at once. */
+    void run() throws InvalidFiles {
         References.check(manifests);
-        Checks checks = new Checks(manifests, servers);
-        manifests.specs().forEach(checks::check);
-        if (!checks.findings.isEmpty()) {
-            throw new InvalidFiles(checks.findings);
+        manifests.specs().forEach(this::check);
+        if (!findings.isEmpty()) {
+            throw new InvalidFiles(findings);
         }
-        return Sorted.map(checks.desired);
+    }
+
+    /** What a DatabaseSpec wants beside its neighbours as they are now. */
+    DesiredState desired(Key key) {
+        DatabaseSpec spec = manifests.spec(key).orElseThrow().resource();
+        return switch (DesiredStates.of(spec, others(key, instanceOf(spec)))) {
+            case Declaration.Valid(var state) -> state;
+            case Declaration.InvalidSpec(var errors) -> throw new IllegalStateException("valid a moment ago: " + errors);
+        };
     }
 
     private void check(Key key, Declared<DatabaseSpec> spec) {
         DatabaseInstance instance = instanceOf(spec.resource());
         List<DatabaseSpec> others = others(key, instance);
-        switch (DesiredStates.of(spec.resource(), others)) {
-            case Declaration.Valid(var state) -> desired.put(key, state);
-            case Declaration.InvalidSpec(var errors) -> errors.forEach(error -> report(spec, error));
+        if (DesiredStates.of(spec.resource(), others) instanceof Declaration.InvalidSpec(var errors)) {
+            errors.forEach(error -> report(spec, error));
         }
         Tenancy.check(spec.resource(), instance, labels(key.namespace())).ifPresent(refusal -> findings
                 .add(new Finding(place(spec, refusal), refusal.reason().word() + ": " + refusal.message() + "; " + refusal.action())));
