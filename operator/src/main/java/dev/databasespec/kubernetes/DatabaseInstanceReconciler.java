@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -40,21 +41,24 @@ final class DatabaseInstanceReconciler implements Reconciler<DatabaseInstance> {
     @Override
     public UpdateControl<DatabaseInstance> reconcile(DatabaseInstance resource, Context<DatabaseInstance> context) throws InterruptedException {
         cluster.awaitComplete();
-        String uid = resource.getMetadata().getUid();
         if (context.isPrimaryResourceDeleted()) {
             verdicts.forget(resource);
             probes.forget(resource);
-            backoff.forget(uid);
+            backoff.forget(resource.getMetadata().getUid());
             cluster.wakeSpecsOf(resource);
             return UpdateControl.noUpdate();
         }
-        var problem = probes.run(resource);
-        if (verdicts.found(resource, problem)) {
+        Probes.Finding finding = probes.run(resource);
+        if (verdicts.found(resource, finding.problem())) {
             cluster.wakeSpecsOf(resource);
         }
-        var interval = resource.getSpec().interval().duration();
-        return UpdateControl.<DatabaseInstance>noUpdate()
-                .rescheduleAfter(problem.isEmpty() ? backoff.regular(uid, interval) : backoff.afterFailure(uid, interval));
+        return UpdateControl.<DatabaseInstance>noUpdate().rescheduleAfter(delay(resource, finding));
+    }
+
+    private Duration delay(DatabaseInstance resource, Probes.Finding finding) {
+        Duration interval = resource.getSpec().interval().duration();
+        String uid = resource.getMetadata().getUid();
+        return !finding.fresh() ? Probes.PAUSE : finding.problem().isEmpty() ? backoff.regular(uid, interval) : backoff.afterFailure(uid, interval);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.databasespec.kubernetes;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseInstanceSpec;
 import dev.databasespec.api.DatabaseInstanceStatus;
-import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.kubernetes.Targets.Resolved;
 import dev.databasespec.model.Name;
 import dev.databasespec.reconcile.CatalogException;
@@ -13,7 +12,6 @@ import dev.databasespec.reconcile.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +25,8 @@ final class Probes {
     private static final Name MAINTENANCE = Name.of("postgres");
     /** Latency and connections alone are no reason to write more often. */
     private static final Duration FIGURES = Duration.ofMinutes(5);
+    /** However many DatabaseSpecs ask for it, a server is not asked more often. */
+    static final Duration PAUSE = Duration.ofSeconds(2);
     private final Cluster cluster;
     private final Targets targets;
     private final Instances instances;
@@ -34,6 +34,13 @@ final class Probes {
     private final StatusWriter<DatabaseInstanceSpec, DatabaseInstanceStatus, DatabaseInstance> writer;
     private final Clock clock;
     private final Map<String, Instant> figuresWritten = new ConcurrentHashMap<>();
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+
+    /** What the server said, or why it did not, and when. */
+    private record Look(Target target, Instant at, Optional<Instances.Facts> facts, Optional<Verdicts.Problem> problem) {}
+
+    /** {@code fresh} false: the server was asked a moment ago and is not asked again; {@code problem} empty: its DatabaseSpecs may go on */
+    record Finding(boolean fresh, Optional<Verdicts.Problem> problem) {}
 
     Probes(Cluster cluster, Targets targets, Instances instances, InstanceStatuses statuses,
             StatusWriter<DatabaseInstanceSpec, DatabaseInstanceStatus, DatabaseInstance> writer, Clock clock) {
@@ -45,35 +52,46 @@ final class Probes {
         this.clock = clock;
     }
 
-    /** Empty: it answers, and its DatabaseSpecs may go on. */
-    Optional<Verdicts.Problem> run(DatabaseInstance cached) {
+    Finding run(DatabaseInstance cached) {
         DatabaseInstance resource = writer.refreshed(cached);
         return switch (targets.of(resource, MAINTENANCE)) {
-            case Resolved.Unavailable(var reason, var message, var action) -> failed(resource, reason, new Explanation(message, action));
-            case Resolved.Found(var target, var server) -> probe(resource, target);
+            case Resolved.Unavailable(var reason, var message, var action) -> {
+                Verdicts.Problem problem = new Verdicts.Problem(reason, new Explanation(message, action));
+                failed(resource, problem);
+                yield new Finding(true, Optional.of(problem));
+            }
+            case Resolved.Found(var target, var server) -> look(resource, target);
         };
     }
 
     void forget(DatabaseInstance resource) {
         writer.forget(resource);
         figuresWritten.remove(resource.getMetadata().getUid());
+        looks.remove(resource.getMetadata().getUid());
     }
 
-    private Optional<Verdicts.Problem> probe(DatabaseInstance resource, Target target) {
+    private Finding look(DatabaseInstance resource, Target target) {
+        Look last = looks.get(resource.getMetadata().getUid());
+        boolean fresh = last == null || !last.target().equals(target) || last.at().plus(PAUSE).isBefore(clock.instant());
+        Look look = fresh || last == null ? probe(target) : last;
+        looks.put(resource.getMetadata().getUid(), look);
+        look.problem().ifPresent(problem -> failed(resource, problem));
+        look.facts().ifPresent(facts -> write(resource, withFreshFigures(resource, statuses.available(resource, facts, cluster.specsOf(resource)))));
+        return new Finding(fresh, look.problem());
+    }
+
+    private Look probe(Target target) {
         try {
-            Instances.Facts facts = instances.probe(target);
-            List<DatabaseSpec> specs = cluster.specsOf(resource);
-            write(resource, withFreshFigures(resource, statuses.available(resource, facts, specs)));
-            return Optional.empty();
+            return new Look(target, clock.instant(), Optional.of(instances.probe(target)), Optional.empty());
         } catch (CatalogException e) {
             Failure failure = e.failure();
-            return failed(resource, InstanceReason.of(failure.kind()), new Explanation(failure.message(), failure.action()));
+            Explanation why = new Explanation(failure.message(), failure.action());
+            return new Look(target, clock.instant(), Optional.empty(), Optional.of(new Verdicts.Problem(InstanceReason.of(failure.kind()), why)));
         }
     }
 
-    private Optional<Verdicts.Problem> failed(DatabaseInstance resource, InstanceReason reason, Explanation why) {
-        write(resource, statuses.failed(resource, reason, why, cluster.specsOf(resource)));
-        return Optional.of(new Verdicts.Problem(reason, why));
+    private void failed(DatabaseInstance resource, Verdicts.Problem problem) {
+        write(resource, statuses.failed(resource, problem.reason(), problem.why(), cluster.specsOf(resource)));
     }
 
     private DatabaseInstanceStatus withFreshFigures(DatabaseInstance resource, DatabaseInstanceStatus now) {

@@ -1,0 +1,139 @@
+package dev.databasespec.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.databasespec.testbed.Await;
+import dev.databasespec.testbed.Command;
+import dev.databasespec.testbed.ControlPlane;
+import dev.databasespec.testbed.OperatorProcess;
+import dev.databasespec.testbed.RequiresControlPlane;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The packaged operator as a process: how it starts, stops, dies and shares the work. */
+@RequiresControlPlane
+class OperatorIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static Stage stage;
+
+    @BeforeAll
+    static void start() {
+        stage = Stage.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        stage.close();
+    }
+
+    @Test
+    void killedInTheMiddleItFinishesAfterTheNextStartAndForgetsNothing() {
+        var team = stage.tenant();
+        int roles = 200;
+        try (var operator = operator(Map.of())) {
+            team.awaitInstance("Available");
+            long mark = stage.server().logMark();
+            team.apply(team.spec("roles:\n" + IntStream.range(0, roles).mapToObj(i -> "- {name: $_r" + i + "}").collect(Collectors.joining("\n"))));
+            Await.until("the first role", SOON, () -> stage.server().logSince(mark).contains("CREATE ROLE"));
+            operator.kill();
+        }
+        try (var operator = operator(Map.of())) {
+            team.awaitReady("Converged");
+            assertThat(operator.isAlive()).isTrue();
+            assertThat(team.roles()).isEqualTo(roles);
+            assertThat(team.status().inventory()).satisfies(i -> assertThat(i.roles()).hasSize(roles));
+            assertThat(team.status().adopted()).satisfies(a -> assertThat(a == null || a.roles().isEmpty()).isTrue());
+        }
+    }
+
+    @Test
+    void askedToStopItEndsInPeace() {
+        var team = stage.tenant();
+        try (var operator = operator(Map.of())) {
+            team.apply(team.spec("roles: [{name: $_a}]"));
+            team.awaitReady("Converged");
+            assertThat(operator.terminate()).isZero();
+            assertThat(operator.log()).contains("\"message\":\"stopped\"");
+        }
+    }
+
+    @Test
+    void oneOfTwoReplicasWorksAndTheOtherTakesOver() {
+        var team = stage.tenant();
+        try (var first = operator(Map.of("DBSPEC_LEADER_ELECTION", "true"))) {
+            Await.until("somebody leads", SOON, () -> !holder().isEmpty());
+            String leader = holder();
+            try (var second = operator(Map.of("DBSPEC_LEADER_ELECTION", "true"))) {
+                assertThat(second.status("/readyz")).isEqualTo(200);
+                team.apply(team.spec("roles: [{name: $_a}]"));
+                team.awaitReady("Converged");
+                assertThat(first.terminate()).isZero();
+                Await.until("the other one leads", Duration.ofSeconds(10), () -> !holder().isEmpty() && !holder().equals(leader));
+                team.apply(team.spec("roles: [{name: $_a}, {name: $_b}]"));
+                team.awaitReady("Converged");
+                assertThat(second.isAlive()).isTrue();
+            }
+        }
+    }
+
+    private static String holder() {
+        List<Lease> leases = stage.plane().client().leases().inNamespace("default").list().getItems();
+        return leases.stream().map(l -> Objects.toString(l.getSpec().getHolderIdentity(), "")).findFirst().orElse("");
+    }
+
+    @Test
+    void tellsNobodyASecretAndCountsWhatItDoes() throws IOException {
+        var team = stage.namespace();
+        try (var operator = operator(Map.of())) {
+            team.apply(team.instance("Canary-Wrong-1"));
+            team.apply(team.spec("roles: [{name: $_app, login: true, password: {secretKeyRef: {name: app, key: password}}}]"));
+            team.awaitReady("InstanceNotReady");
+            team.apply(Tenant.secret("app", "Canary-App-2"));
+            team.apply(Tenant.secret("pg-admin", stage.server().adminPassword()));
+            team.awaitReady("Converged");
+            assertThat(operator.body("/metrics")).contains("dbspec_reconciles_total{result=\"changed\"}", "dbspec_reconcile_seconds_count",
+                    "dbspec_specs{ready=\"True\",reason=\"Converged\"}", "dbspec_steps_total{action=\"CreateRole\",hazard=\"Low\",result=\"Applied\"}",
+                    "dbspec_round_trips_total", "dbspec_pool_connections{instance=\"" + team.name() + "/pg\",state=\"idle\"}");
+            assertThat(operator.status("/livez")).isEqualTo(200);
+            assertThat(operator.status("/elsewhere")).isEqualTo(404);
+            String everything = operator.log() + stage.server().logSince(0) + team.get("spec")
+                    + stage.plane().client().v1().events().inNamespace(team.name()).list();
+            Stream.of("Canary-Wrong-1", "Canary-App-2", stage.server().adminPassword()).forEach(secret -> assertThat(everything).doesNotContain(secret));
+            assertThat(operator.log().lines()).allSatisfy(line -> assertThat(line).startsWith("{\"time\":\"").endsWith("}"));
+            assertThat(operator.log()).doesNotContain("\"error\":");
+        }
+    }
+
+    @Test
+    void waitsForCrdsThatAreAppliedLater() {
+        try (var plane = ControlPlane.start();
+                var operator = OperatorProcess.start(OperatorProcess.launcher(), plane.operatorKubeconfig(), Map.of())) {
+            Await.until("it says what is missing", SOON, () -> operator.log().contains("apply the CRDs"));
+            assertThat(operator.status("/livez")).isEqualTo(200);
+            assertThat(operator.status("/readyz")).isEqualTo(503);
+            new Stage(plane, stage.server()).applyCrds();
+            operator.awaitReady();
+        }
+    }
+
+    @Test
+    void refusesAnEnvironmentThatItDoesNotUnderstand() {
+        var answer = Command.of(OperatorProcess.launcher().toString(), "operator").with("DBSPEC_PARALELISM", "3").with("DBSPEC_LOG_FORMAT", "xml").run();
+        assertThat(answer.exitCode()).isEqualTo(3);
+        assertThat(answer.errors().strip().lines()).singleElement().asString().contains("DBSPEC_PARALELISM is unknown", "DBSPEC_LOG_FORMAT");
+    }
+
+    private static OperatorProcess operator(Map<String, String> environment) {
+        return OperatorProcess.start(stage.plane().operatorKubeconfig(), environment);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.databasespec.operator;
+
+import dev.databasespec.kubernetes.AllowedEndpoints;
+import dev.databasespec.kubernetes.KubernetesOperator;
+import dev.databasespec.kubernetes.KubernetesOperator.Options;
+import dev.databasespec.kubernetes.KubernetesOperator.Ports;
+import dev.databasespec.kubernetes.Meters;
+import dev.databasespec.kubernetes.Scope;
+import dev.databasespec.postgres.Pools;
+import dev.databasespec.postgres.PostgresCatalog;
+import dev.databasespec.postgres.PostgresInstances;
+import dev.databasespec.postgres.Statements;
+import dev.databasespec.reconcile.Fingerprints;
+import dev.databasespec.reconcile.Pause;
+import dev.databasespec.reconcile.Reconciliation;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The operator inside this JVM, against a stage. */
+final class RunningOperator implements AutoCloseable {
+    private final KubernetesClient client;
+    private final Pools pools = new Pools();
+    private final KubernetesOperator operator;
+    final Count count = new Count();
+
+    /** Counts passes by their result. */
+    static final class Count implements Meters {
+        final Map<String, AtomicInteger> passes = new ConcurrentHashMap<>();
+
+        @Override
+        public void reconciled(String result, Duration took) {
+            passes.computeIfAbsent(result, r -> new AtomicInteger()).incrementAndGet();
+        }
+
+        @Override
+        public void state(String uid, boolean ready, String reason) {}
+
+        @Override
+        public void gone(String uid) {}
+
+        @Override
+        public void step(String action, String hazard, String result) {}
+
+        @Override
+        public void driftFound() {}
+
+        int passes() {
+            return passes.values().stream().mapToInt(AtomicInteger::get).sum();
+        }
+    }
+
+    private RunningOperator(Stage stage) {
+        client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(stage.plane().operatorKubeconfig().toFile())).build();
+        SecureRandom random = new SecureRandom();
+        var reconciliation = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP);
+        var options = new Options(Scope.ALL, AllowedEndpoints.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {});
+        operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),
+                (step, version) -> new Statements(version).preview(step), count), Clock.systemUTC(), random);
+    }
+
+    static RunningOperator start(Stage stage) throws InterruptedException {
+        RunningOperator running = new RunningOperator(stage);
+        running.operator.start();
+        return running;
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+        pools.close();
+        client.close();
+    }
+}
