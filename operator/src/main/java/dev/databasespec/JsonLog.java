@@ -1,7 +1,6 @@
 package dev.databasespec;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +23,7 @@ final class JsonLog extends EncoderBase<ILoggingEvent> {
             event.getKeyValuePairs().forEach(pair -> field(line, pair.key, String.valueOf(pair.value)));
         }
         if (event.getThrowableProxy() != null) {
-            field(line, "error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            field(line, "error", Traces.of(event.getLevel(), event.getThrowableProxy()));
         }
         return line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
     }

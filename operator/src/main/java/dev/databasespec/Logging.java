@@ -31,6 +31,9 @@ final class Logging {
         root.addAppender(console);
         root.setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level);
         context.getLogger("dev.databasespec").setLevel(level);
+        // told by our own conditions and log lines already, or nobody's business
+        context.getLogger("com.zaxxer.hikari").setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level);
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils").setLevel(Level.ERROR);
         // it warns of our own API version at every start
         // a connection that breaks is told by the pass that used it, in one line and without a stack trace
         context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.ERROR);

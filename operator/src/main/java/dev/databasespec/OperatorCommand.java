@@ -11,6 +11,7 @@ import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,9 @@ final class OperatorCommand {
         } catch (IOException e) {
             LOG.error("port {} (DBSPEC_HTTP_PORT) cannot be listened on: {}", settings.httpPort(), e.getMessage());
             return 1;
+        } catch (KubernetesClientException e) {
+            LOG.error("there is no way to the API server: {}", e.getMessage());
+            return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
@@ -60,6 +65,7 @@ final class OperatorCommand {
                 random);
         HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
         CountDownLatch stopped = new CountDownLatch(1);
+        AtomicInteger code = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             LOG.info("stopping: what runs may end, nothing new begins");
             operator.close();
@@ -68,10 +74,16 @@ final class OperatorCommand {
             client.close();
             LOG.info("stopped");
             stopped.countDown();
-            // the exit code of a process that ended because it was asked to
-            Runtime.getRuntime().halt(0);
+            // the JVM's own would be 143, although it ended as it was asked to
+            Runtime.getRuntime().halt(code.get());
         }, "stop"));
-        operator.start();
+        try {
+            operator.start();
+        } catch (RuntimeException e) {
+            code.set(1);
+            LOG.error("the operator did not start", e);
+            return 1;
+        }
         stopped.await(Long.MAX_VALUE, TimeUnit.DAYS);
         return 0;
     }

@@ -1,7 +1,6 @@
 package dev.databasespec;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import dev.databasespec.model.Printable;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ final class TextLog extends EncoderBase<ILoggingEvent> {
                     .forEach(pair -> line.append(' ').append(pair.key).append('=').append(Printable.escaped(String.valueOf(pair.value), LONGEST)));
         }
         if (event.getThrowableProxy() != null) {
-            ThrowableProxyUtil.asString(event.getThrowableProxy()).lines().forEach(l -> line.append("\n    ").append(Printable.escaped(l, LONGEST)));
+            Traces.of(event.getLevel(), event.getThrowableProxy()).lines().forEach(l -> line.append("\n    ").append(Printable.escaped(l, LONGEST)));
         }
         return line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }

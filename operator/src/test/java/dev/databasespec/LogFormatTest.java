@@ -17,7 +17,7 @@ class LogFormatTest {
 
     @Test
     void writesOneJsonObjectPerLineWhateverANameHolds() throws JsonProcessingException {
-        var line = new String(new JsonLog().encode(event(HOSTILE, null)), StandardCharsets.UTF_8);
+        var line = new String(new JsonLog().encode(event(Level.WARN, HOSTILE, null)), StandardCharsets.UTF_8);
         assertThat(line.strip().lines()).hasSize(1);
         assertThat(line).doesNotContain("\u001B", "\u202E", "\u2028", "\u0085");
         var json = new ObjectMapper().readTree(line);
@@ -28,20 +28,28 @@ class LogFormatTest {
 
     @Test
     void keepsAStackTraceInsideItsLine() throws JsonProcessingException {
-        var line = new String(new JsonLog().encode(event("x", new IllegalStateException("boom"))), StandardCharsets.UTF_8);
+        var line = new String(new JsonLog().encode(event(Level.ERROR, "x", new IllegalStateException("boom"))), StandardCharsets.UTF_8);
         assertThat(line.strip().lines()).hasSize(1);
         assertThat(new ObjectMapper().readTree(line).get("error").asText()).contains("boom", "LogFormatTest");
     }
 
     @Test
+    void showsOfAWarningWhatHappenedAndNotWhere() throws JsonProcessingException {
+        var problem = new IllegalStateException("boom", new java.io.IOException("the cable"));
+        var line = new String(new JsonLog().encode(event(Level.WARN, "x", problem)), StandardCharsets.UTF_8);
+        assertThat(new ObjectMapper().readTree(line).get("error").asText())
+                .isEqualTo("java.lang.IllegalStateException: boom; caused by java.io.IOException: the cable");
+    }
+
+    @Test
     void writesOneLineOfTextWhateverANameHolds() {
-        var line = new String(new TextLog().encode(event(HOSTILE, null)), StandardCharsets.UTF_8);
+        var line = new String(new TextLog().encode(event(Level.WARN, HOSTILE, null)), StandardCharsets.UTF_8);
         assertThat(line.strip().lines()).hasSize(1);
         assertThat(line).doesNotContain("\u001B", "\u202E", "\u2028", "\u0085").contains("WARN", "database=a\\u000Ab");
     }
 
-    private static LoggingEvent event(String text, @Nullable Throwable problem) {
-        var event = new LoggingEvent("test", new LoggerContext().getLogger("dev.databasespec.Test"), Level.WARN, text, problem, new Object[0]);
+    private static LoggingEvent event(Level level, String text, @Nullable Throwable problem) {
+        var event = new LoggingEvent("test", new LoggerContext().getLogger("dev.databasespec.Test"), level, text, problem, new Object[0]);
         event.addKeyValuePair(new KeyValuePair("database", text));
         return event;
     }

@@ -4,6 +4,7 @@ import dev.databasespec.api.StatusCondition;
 import dev.databasespec.api.StatusCondition.State;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class Conditions {
     static final String STALLED = "Stalled";
     static final String DRIFTED = "Drifted";
     static final String APPROVAL_REQUIRED = "ApprovalRequired";
+    private static final List<String> ORDER = List.of(READY, RECONCILING, STALLED, DRIFTED, APPROVAL_REQUIRED);
     private static final int LONGEST_MESSAGE = 4096;
 
     private final Map<String, StatusCondition> conditions = new LinkedHashMap<>();
@@ -33,6 +35,10 @@ final class Conditions {
         return Optional.ofNullable(conditions.get(type));
     }
 
+    static Optional<StatusCondition> ready(List<StatusCondition> conditions) {
+        return conditions.stream().filter(c -> c.type().equals(READY)).findFirst();
+    }
+
     Conditions with(String type, boolean status, String reason, String message) {
         StatusCondition before = conditions.get(type);
         State state = status ? State.True : State.False;
@@ -42,7 +48,7 @@ final class Conditions {
     }
 
     List<StatusCondition> all() {
-        return List.copyOf(conditions.values());
+        return conditions.values().stream().sorted(Comparator.comparing(c -> ORDER.indexOf(c.type()))).toList();
     }
 
     private static String bounded(String message) {

@@ -4,19 +4,15 @@ import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.Mode;
 import dev.databasespec.plan.Hazard;
-import dev.databasespec.plan.Problem;
-import dev.databasespec.reconcile.Failure;
 import dev.databasespec.reconcile.Outcome;
 import dev.databasespec.reconcile.Reconciliation;
 import dev.databasespec.reconcile.Request;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** One pass over the database of a DatabaseSpec, and when the next one is due. */
 final class Passes {
     private static final Duration PROBING = Duration.ofSeconds(5);
-    private static final Set<Problem.Reason> PASSING = Set.of(Problem.Reason.LOCK_TIMEOUT, Problem.Reason.STATEMENT_FAILED);
     private final Cluster cluster;
     private final Admissions admissions;
     private final Reconciliation reconciliation;
@@ -46,7 +42,7 @@ final class Passes {
                 return PROBING;
             }
             case Admission.Granted granted -> {
-                if (isWorthAnotherTry(pass(resource, granted))) {
+                if (Retries.isWorthIt(pass(resource, granted))) {
                     return backoff.afterFailure(uid, interval);
                 }
             }
@@ -65,7 +61,7 @@ final class Passes {
             return done;
         });
         reports.outcome(resource, before, outcome, granted);
-        if (outcome.failure().filter(f -> isAboutTheServer(f.kind())).isPresent()) {
+        if (outcome.failure().filter(f -> Retries.isAboutTheServer(f.kind())).isPresent()) {
             cluster.wakeInstanceOf(resource);
         }
         return outcome;
@@ -84,18 +80,5 @@ final class Passes {
         return outcome.failure().isPresent()
                 ? "failed"
                 : !outcome.applied().isEmpty() ? "changed" : outcome.hasErrors() ? "problems" : outcome.pending().isEmpty() ? "unchanged" : "withheld";
-    }
-
-    private static boolean isWorthAnotherTry(Outcome outcome) {
-        return outcome.failure().isPresent() || outcome.problems().stream().anyMatch(p -> PASSING.contains(p.reason()));
-    }
-
-    private static boolean isAboutTheServer(Failure.Kind kind) {
-        return switch (kind) {
-            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, READ_ONLY, UNSUPPORTED_VERSION, TOO_MANY_CONNECTIONS, CONNECTION_LOST -> true;
-            case DATABASE_MISSING, HOSTILE_DATABASE, PERMISSION_DENIED, MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, NOT_SUPPORTED_BY_VERSION,
-                    INVALID_VALUE, LOCK_TIMEOUT, CONCURRENT_CHANGE, STATEMENT_FAILED, NOT_CONVERGED ->
-                false;
-        };
     }
 }

@@ -108,8 +108,9 @@ final class Probes {
     }
 
     private void write(DatabaseInstance resource, DatabaseInstanceStatus status) {
+        var was = Conditions.ready(InstanceStatuses.before(resource).conditions());
         if (writer.write(resource, status)) {
-            status.conditions().stream().filter(c -> c.type().equals(Conditions.READY)).findFirst()
+            Conditions.ready(status.conditions()).filter(r -> was.filter(w -> w.message().equals(r.message())).isEmpty())
                     .ifPresent(r -> LOG.atInfo().addKeyValue("instance", resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName())
                             .log("Ready={}/{}: {}", r.status(), r.reason(), r.message()));
         }

@@ -72,7 +72,7 @@ final class Reports {
     }
 
     private void write(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after) {
-        Optional<StatusCondition> ready = after.conditions().stream().filter(c -> c.type().equals(Conditions.READY)).findFirst();
+        Optional<StatusCondition> ready = Conditions.ready(after.conditions());
         ready.ifPresent(r -> meters.state(resource.getMetadata().getUid(), r.status() == State.True, r.reason()));
         if (writer.write(resource, after)) {
             ready.ifPresent(r -> LOG.atInfo().addKeyValue("spec", resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName())

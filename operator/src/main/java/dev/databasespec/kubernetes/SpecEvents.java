@@ -33,8 +33,8 @@ record SpecEvents(Announcements announcements) {
     }
 
     void changed(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after) {
-        Optional<StatusCondition> was = ready(before);
-        Optional<StatusCondition> is = ready(after);
+        Optional<StatusCondition> was = Conditions.ready(before.conditions());
+        Optional<StatusCondition> is = Conditions.ready(after.conditions());
         boolean hadFailed = was.filter(SpecEvents::isFailure).isPresent();
         if (is.filter(SpecEvents::isFailure).isPresent()) {
             String told = is.get().reason() + ": " + is.get().message();
@@ -60,10 +60,6 @@ record SpecEvents(Announcements announcements) {
             announcements.tell(resource, Kind.WITHHELD, "deleted; what stayed: "
                     + String.join("; ", outcome.problems().stream().limit(NAMED).map(p -> p.object() + ": " + p.message()).toList()));
         }
-    }
-
-    private static Optional<StatusCondition> ready(DatabaseSpecStatus status) {
-        return status.conditions().stream().filter(c -> c.type().equals(Conditions.READY)).findFirst();
     }
 
     private static boolean isFailure(StatusCondition ready) {

@@ -43,7 +43,7 @@ final class SpecStatuses {
         DatabaseSpecStatus before = before(resource);
         Optional<Failure> failure = outcome.failure();
         if (failure.isPresent()) {
-            return failed(resource, SpecReason.of(failure.get().kind()), new Explanation(text(failure.get()), failure.get().action()));
+            return failed(resource, SpecReason.of(failure.get().kind()), new Explanation(failure.get().message(), failure.get().action()));
         }
         Optional<PendingPlan> plan = plans.of(outcome.pending(), outcome.live().map(l -> l.server().version()).orElse(NEWEST));
         SpecReason reason = reason(outcome, missing, planOnly);
@@ -53,7 +53,7 @@ final class SpecStatuses {
         Conditions conditions = conditions(resource, before);
         drift(conditions, resource, before, outcome);
         String message = ReadyMessages.of(reason, summary, plan, problems);
-        conclude(conditions, reason, message, false);
+        conclude(conditions, reason, message, Retries.isWorthIt(outcome));
         boolean waits = reason == SpecReason.APPROVAL_REQUIRED && plan.isPresent();
         conditions.with(APPROVAL_REQUIRED, waits, waits ? "PlanPending" : "NothingPending",
                 waits ? message + " (plan " + plan.map(PendingPlan::hash).orElse("") + ")" : "nothing waits for approval");
@@ -155,9 +155,5 @@ final class SpecStatuses {
     static DatabaseSpecStatus before(DatabaseSpec resource) {
         DatabaseSpecStatus status = resource.getStatus();
         return status != null ? status : new DatabaseSpecStatus(null, List.of(), null, null, null, null, null, List.of(), List.of());
-    }
-
-    private static String text(Failure failure) {
-        return failure.message();
     }
 }

@@ -124,7 +124,7 @@ class SpecStatusesTest {
     @EnumSource(Failure.Kind.class)
     void everyFailureEndsInAReasonWithItsMessage(Failure.Kind kind) {
         var status = after(Outcome.failed(new Failure(kind, "what, where, why", "do this", Optional.of("12345")), Inventory.EMPTY));
-        assertThat(ready(status)).startsWith("False/").contains("what, where, why (SQLSTATE 12345); do this");
+        assertThat(ready(status)).startsWith("False/").contains("what, where, why; do this");
         boolean stalled = condition(status, "Stalled").startsWith("True/");
         assertThat(condition(status, "Reconciling")).startsWith(stalled ? "False/Idle" : "True/Retrying");
     }
