@@ -48,7 +48,7 @@ final class Conditions {
     }
 
     List<StatusCondition> all() {
-        return conditions.values().stream().sorted(Comparator.comparing(c -> ORDER.indexOf(c.type()))).toList();
+        return conditions.values().stream().sorted(Comparator.comparingInt(c -> ORDER.indexOf(c.type()))).toList();
     }
 
     private static String bounded(String message) {
