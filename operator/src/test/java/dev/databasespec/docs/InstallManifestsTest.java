@@ -23,8 +23,8 @@ class InstallManifestsTest {
     @RequiresControlPlane
     void aClusterTakesThem() {
         try (var plane = ControlPlane.start()) {
-            plane.kubectl("apply", "--server-side", "-f", Checkout.ROOT.resolve("crds").toString()).run().orThrow();
-            var applied = plane.kubectl("apply", "--server-side", "-f", Checkout.ROOT.resolve("examples/install").toString()).run();
+            plane.kubectl("apply", "--server-side", "--force-conflicts", "-f", Checkout.ROOT.resolve("crds").toString()).run().orThrow();
+            var applied = plane.kubectl("apply", "--server-side", "--force-conflicts", "-f", Checkout.ROOT.resolve("examples/install").toString()).run();
             assertThat(applied.orThrow()).contains("deployment.apps/databasespec serverside-applied");
             assertThat(applied.errors()).as("warnings").isEmpty();
         }
