@@ -2,14 +2,22 @@ package dev.databasespec.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Whole folders: a cache that survives, copies, deletion. */
 final class Folders {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private Folders() {}
 
     /** Where unpacked servers and prepared clusters are kept between runs. */
@@ -66,16 +74,41 @@ final class Folders {
         }
     }
 
+    /** Deletes a folder even while others delete in it or a dying server still writes: what is gone is gone, what appears goes too. */
     static void delete(Path folder) {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        if (!Await.within(PATIENCE, () -> isGone(folder))) {
+            throw new IllegalStateException("cannot delete " + folder);
         }
-        try (var paths = Files.walk(folder)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+    }
+
+    private static boolean isGone(Path folder) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
+        }
+        try {
+            Files.walkFileTree(folder, new Deletion());
+            return true;
+        } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+            return false; // somebody else is at work in there
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
         }
     }
 }
