@@ -3,6 +3,7 @@ package dev.databasespec.kubernetes;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.model.DesiredRole;
 import dev.databasespec.model.DesiredRole.Wishes;
+import dev.databasespec.model.Inventory;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Printable;
 import java.util.Collection;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param action what to do
  */
 public record Conflict(String older, String message, String action) {
+    /** Time stamps have seconds: of two that came in the same one, who has been applied already stays. */
     private static final Comparator<DatabaseSpec> AGE = Comparator.comparing((DatabaseSpec s) -> text(s.getMetadata().getCreationTimestamp()))
-            .thenComparing(s -> text(s.getMetadata().getUid())).thenComparing(Conflict::nameOf);
+            .thenComparing(s -> Inventories.of(s.getStatus()).equals(Inventory.EMPTY)).thenComparing(Conflict::nameOf);
 
     /** The conflict with the oldest of the others, if there is one with an older DatabaseSpec. */
     public static Optional<Conflict> of(DatabaseSpec resource, Collection<DatabaseSpec> others) {

@@ -2,6 +2,7 @@ package dev.databasespec.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.api.DatabaseSpecStatus;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,17 @@ class ConflictTest {
     }
 
     @Test
-    void theUidDecidesBetweenTwoOfTheSameSecond() {
+    void ofTwoOfTheSameSecondWhoHasBeenAppliedAlreadyStays() {
+        var a = Manifests.spec("a", "orders", 1, "");
+        var b = Manifests.spec("b", "orders", 1, "");
+        b.setStatus(new DatabaseSpecStatus(1L, List.of(), null, null, null, null, new DatabaseSpecStatus.Adopted(List.of(), List.of("reader")), List.of(),
+                List.of()));
+        assertThat(Conflict.of(a, List.of(b))).isPresent();
+        assertThat(Conflict.of(b, List.of(a))).isEmpty();
+    }
+
+    @Test
+    void theNameDecidesBetweenTwoOfTheSameSecondThatAreBothNew() {
         var a = Manifests.spec("a", "orders", 1, "");
         var b = Manifests.spec("b", "orders", 1, "");
         assertThat(Conflict.of(a, List.of(b))).isEmpty();
