@@ -7,7 +7,10 @@ public enum InstanceReason {
     AVAILABLE("Available", false), CREDENTIALS_UNAVAILABLE("CredentialsUnavailable", true), CONNECTION_FAILED("ConnectionFailed",
             false), AUTHENTICATION_FAILED("AuthenticationFailed", true), TLS_FAILED("TlsFailed", true), PERMISSION_DENIED("PermissionDenied",
                     true), READ_ONLY("ReadOnly", true), UNSUPPORTED_VERSION("UnsupportedVersion",
-                            true), ENDPOINT_NOT_ALLOWED("EndpointNotAllowed", true), TOO_MANY_CONNECTIONS("TooManyConnections", false);
+                            true), ENDPOINT_NOT_ALLOWED("EndpointNotAllowed", true), TOO_MANY_CONNECTIONS("TooManyConnections", false), INSTANCE_NOT_FOUND(
+                                    "InstanceNotFound",
+                                    true), INSTANCE_NOT_RUNNING("InstanceNotRunning", false), REGION_MISMATCH("RegionMismatch",
+                                            true), API_NOT_ENABLED("ApiNotEnabled", true), LOCATION_NOT_ALLOWED("LocationNotAllowed", true);
 
     private final String word;
     private final boolean needsPerson;
@@ -28,6 +31,11 @@ public enum InstanceReason {
 
     static InstanceReason of(Failure.Kind kind) {
         return switch (kind) {
+            case CREDENTIALS_UNAVAILABLE -> CREDENTIALS_UNAVAILABLE;
+            case INSTANCE_NOT_FOUND -> INSTANCE_NOT_FOUND;
+            case INSTANCE_NOT_RUNNING -> INSTANCE_NOT_RUNNING;
+            case REGION_MISMATCH -> REGION_MISMATCH;
+            case API_NOT_ENABLED -> API_NOT_ENABLED;
             case AUTHENTICATION_FAILED -> AUTHENTICATION_FAILED;
             case TLS_FAILED -> TLS_FAILED;
             case READ_ONLY -> READ_ONLY;

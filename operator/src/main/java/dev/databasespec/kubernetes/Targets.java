@@ -11,7 +11,6 @@ import dev.databasespec.reconcile.Secret;
 import dev.databasespec.reconcile.Target;
 import dev.databasespec.reconcile.Target.Limits;
 import dev.databasespec.reconcile.Target.Login;
-import dev.databasespec.reconcile.Target.Server;
 import dev.databasespec.reconcile.Target.SslMode;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +60,7 @@ public final class Targets {
             Limits limits = new Limits(pool.maxConnections(), pool.maxConnectionsPerDatabase(), pool.connectTimeout().duration(),
                     pool.idleTimeout().duration(), spec.timeouts().lock().duration(), spec.timeouts().statement().duration());
             Target target = new Target(namespace + "/" + instance.getMetadata().getName(),
-                    new Server(spec.endpoint().host(), spec.endpoint().port(), mode(spec.endpoint().sslMode()), authority), database,
+                    new Target.Endpoint(spec.endpoint().host(), spec.endpoint().port(), mode(spec.endpoint().sslMode()), authority), database,
                     new Login(credentials.username(), credentials.password(), Optional.ofNullable(spec.admin().sessionRole())), limits,
                     Sorted.set(spec.trustedEventTriggers()), applicationName);
             return new Resolved.Found(target, server);

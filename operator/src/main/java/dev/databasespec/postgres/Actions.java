@@ -19,7 +19,9 @@ final class Actions {
             case NOT_SUPPORTED_BY_VERSION -> "leave it out of the spec, or upgrade the server";
             case INVALID_VALUE -> "correct the value in the spec";
             case TOO_MANY_CONNECTIONS -> "raise max_connections of the server, or close sessions that nobody needs";
-            case CONNECTION_FAILED, AUTHENTICATION_FAILED, TLS_FAILED, DATABASE_MISSING, UNSUPPORTED_VERSION, HOSTILE_DATABASE -> atLogin(kind, state);
+            case CREDENTIALS_UNAVAILABLE, INSTANCE_NOT_FOUND, INSTANCE_NOT_RUNNING, REGION_MISMATCH, API_NOT_ENABLED, CONNECTION_FAILED, AUTHENTICATION_FAILED,
+                    TLS_FAILED, DATABASE_MISSING, UNSUPPORTED_VERSION, HOSTILE_DATABASE ->
+                atLogin(kind, state);
             case STATEMENT_FAILED, NOT_CONVERGED -> state.equals("57014")
                     ? "raise `timeouts.statement` of the DatabaseInstance, or look for what slows the server down"
                     : state.startsWith("53")
@@ -43,7 +45,8 @@ final class Actions {
             case PERMISSION_DENIED -> "GRANT CONNECT ON DATABASE … to our user, and see that it may SET ROLE to `admin.sessionRole`";
             case UNSUPPORTED_VERSION -> "upgrade the server";
             case HOSTILE_DATABASE -> "drop the event trigger, or name it in `trustedEventTriggers` of the DatabaseInstance";
-            case CONNECTION_FAILED, READ_ONLY, MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, NOT_SUPPORTED_BY_VERSION, INVALID_VALUE, LOCK_TIMEOUT,
+            case CREDENTIALS_UNAVAILABLE, INSTANCE_NOT_FOUND, INSTANCE_NOT_RUNNING, REGION_MISMATCH, API_NOT_ENABLED, CONNECTION_FAILED, READ_ONLY,
+                    MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, NOT_SUPPORTED_BY_VERSION, INVALID_VALUE, LOCK_TIMEOUT,
                     CONCURRENT_CHANGE, CONNECTION_LOST, STATEMENT_FAILED, NOT_CONVERGED ->
                 "see that host and port are right, that the server runs and accepts connections, and that nothing between stops them";
         };

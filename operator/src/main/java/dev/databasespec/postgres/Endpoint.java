@@ -35,9 +35,12 @@ final class Endpoint {
     private Endpoint() {}
 
     static Connection login(Target target, Name database, String options) throws SQLException, CatalogException {
+        if (!(target.server() instanceof Target.Endpoint server)) {
+            throw new CatalogException(Failure.of(Kind.CONNECTION_FAILED, "there is no way to Cloud SQL yet", "name an `endpoint`"));
+        }
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[]{host(target)});
-        source.setPortNumbers(new int[]{target.server().port()});
+        source.setServerNames(new String[]{host(server.host(), target)});
+        source.setPortNumbers(new int[]{server.port()});
         source.setDatabaseName(database.value());
         set(source, PGProperty.OPTIONS, options);
         set(source, PGProperty.APPLICATION_NAME, target.applicationName());
@@ -55,7 +58,7 @@ final class Endpoint {
         set(source, PGProperty.READ_ONLY_MODE, "ignore");
         // spares two messages per login: both settings go into the start-up packet
         set(source, PGProperty.ASSUME_MIN_SERVER_VERSION, "13");
-        Tls.apply(source, target.server());
+        Tls.apply(source, server);
         char[] password = target.login().password().reveal();
         try {
             return source.getConnection(target.login().username(), new String(password));
@@ -68,8 +71,7 @@ final class Endpoint {
         source.setProperty(property, value);
     }
 
-    private static String host(Target target) throws CatalogException {
-        String host = target.server().host();
+    private static String host(String host, Target target) throws CatalogException {
         if (!HOST.matcher(host).matches()) {
             throw new CatalogException(Failure.of(Kind.CONNECTION_FAILED, "the host " + Printable.quoted(host) + " of instance " + target.instance()
                     + " is neither a host name nor an address", "correct `endpoint.host`"));

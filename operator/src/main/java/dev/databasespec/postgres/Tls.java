@@ -10,7 +10,7 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
 final class Tls {
     private Tls() {}
 
-    static void apply(PGSimpleDataSource source, Target.Server server) throws SQLException {
+    static void apply(PGSimpleDataSource source, Target.Endpoint server) throws SQLException {
         Endpoint.set(source, PGProperty.SSL_MODE, mode(server.sslMode()));
         if (server.sslMode() == Target.SslMode.DISABLE) {
             return;

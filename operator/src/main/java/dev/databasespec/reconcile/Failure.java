@@ -13,10 +13,13 @@ public record Failure(Kind kind, String message, String action, Optional<String>
 
     /** What a person has to know to act; {@code retryable} says that the same again may succeed at once. */
     public enum Kind {
-        CONNECTION_FAILED(false), AUTHENTICATION_FAILED(false), TLS_FAILED(false), READ_ONLY(false), UNSUPPORTED_VERSION(false), TOO_MANY_CONNECTIONS(
-                false), DATABASE_MISSING(false), HOSTILE_DATABASE(false), PERMISSION_DENIED(false), MISSING_OBJECT(false), DEPENDENT_OBJECTS(
-                        false), DEPENDENT_GRANTS(false), NOT_SUPPORTED_BY_VERSION(false), INVALID_VALUE(
-                                false), LOCK_TIMEOUT(true), CONCURRENT_CHANGE(true), CONNECTION_LOST(true), STATEMENT_FAILED(false), NOT_CONVERGED(false);
+        CREDENTIALS_UNAVAILABLE(false), INSTANCE_NOT_FOUND(false), INSTANCE_NOT_RUNNING(false), REGION_MISMATCH(false), API_NOT_ENABLED(
+                false), CONNECTION_FAILED(false), AUTHENTICATION_FAILED(false), TLS_FAILED(false), READ_ONLY(false), UNSUPPORTED_VERSION(
+                        false), TOO_MANY_CONNECTIONS(
+                                false), DATABASE_MISSING(false), HOSTILE_DATABASE(false), PERMISSION_DENIED(false), MISSING_OBJECT(false), DEPENDENT_OBJECTS(
+                                        false), DEPENDENT_GRANTS(false), NOT_SUPPORTED_BY_VERSION(false), INVALID_VALUE(
+                                                false), LOCK_TIMEOUT(
+                                                        true), CONCURRENT_CHANGE(true), CONNECTION_LOST(true), STATEMENT_FAILED(false), NOT_CONVERGED(false);
 
         private final boolean retryable;
 

@@ -3,6 +3,7 @@ package dev.databasespec.reconcile;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -15,16 +16,51 @@ import java.util.SortedSet;
 public record Target(String instance, Server server, Name database, Login login, Limits limits, SortedSet<String> trustedEventTriggers,
         String applicationName) {
 
+    /** Where the server is. */
+    public sealed interface Server {
+        /** What tells servers apart, whichever DatabaseInstance names them: {@code host:port}, or the connection name of a Cloud SQL instance. */
+        String address();
+    }
+
     /**
-     * Where the server is.
+     * A server that is connected to directly.
      *
      * @param sslRootCertificate PEM of the authority that signed the server's certificate; empty: the JVM's own authorities
      */
-    public record Server(String host, int port, SslMode sslMode, Optional<String> sslRootCertificate) {
-        /** What tells servers apart, whichever DatabaseInstance names them: {@code host:port}. */
+    public record Endpoint(String host, int port, SslMode sslMode, Optional<String> sslRootCertificate) implements Server {
+        @Override
         public String address() {
             return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         }
+    }
+
+    /**
+     * A Cloud SQL instance, reached through Google's connector.
+     *
+     * @param iamAuthentication the operator logs in as its own IAM principal, without a password
+     * @param impersonate the chain of service accounts to act as, the last one acts; empty: the operator's own principal
+     */
+    public record CloudSql(String project, String region, String instance, IpType ipType, boolean iamAuthentication, List<String> impersonate)
+            implements
+                Server {
+        public CloudSql {
+            impersonate = List.copyOf(impersonate);
+        }
+
+        /** {@code project:region:instance} */
+        public String connectionName() {
+            return project + ":" + region + ":" + instance;
+        }
+
+        @Override
+        public String address() {
+            return connectionName();
+        }
+    }
+
+    /** Which of its addresses a Cloud SQL instance is reached at. */
+    public enum IpType {
+        PRIVATE, PUBLIC, PRIVATE_SERVICE_CONNECT
     }
 
     /** How much the server's certificate has to prove; {@code DISABLE} is no TLS at all. */

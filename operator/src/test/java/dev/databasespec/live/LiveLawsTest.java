@@ -127,7 +127,7 @@ class LiveLawsTest {
     }
 
     static Target target(CloudSqlLikeServer server, String database) {
-        return new Target("test/pg", new Target.Server(server.host(), server.port(), Target.SslMode.DISABLE, Optional.empty()), Name.of(database),
+        return new Target("test/pg", new Target.Endpoint(server.host(), server.port(), Target.SslMode.DISABLE, Optional.empty()), Name.of(database),
                 new Target.Login(CloudSqlLikeServer.ADMIN, Secret.of(server.adminPassword()), Optional.empty()), LIMITS, Sorted.of(), "databasespec-test");
     }
 

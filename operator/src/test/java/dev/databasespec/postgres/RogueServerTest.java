@@ -105,7 +105,7 @@ class RogueServerTest {
 
     private Failure failure(String host, int port) {
         var limits = new Target.Limits(10, 2, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofSeconds(10));
-        var target = new Target("tests/rogue", new Target.Server(host, port, Target.SslMode.DISABLE, Optional.empty()), Name.of("shop"),
+        var target = new Target("tests/rogue", new Target.Endpoint(host, port, Target.SslMode.DISABLE, Optional.empty()), Name.of("shop"),
                 new Target.Login("postgres", Secret.of(PASSWORD), Optional.empty()), limits, Sorted.of(), "dbspec");
         var thrown = new AtomicReference<Failure>();
         assertThatThrownBy(() -> new PostgresCatalog(pools).observe(target, Sorted.of())).isInstanceOfSatisfying(CatalogException.class,

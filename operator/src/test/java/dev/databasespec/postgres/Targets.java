@@ -15,7 +15,7 @@ final class Targets {
     private Targets() {}
 
     static Target of(CloudSqlLikeServer server, String database) {
-        return new Target("tests/" + server.port(), new Target.Server(server.host(), server.port(), Target.SslMode.DISABLE, Optional.empty()),
+        return new Target("tests/" + server.port(), new Target.Endpoint(server.host(), server.port(), Target.SslMode.DISABLE, Optional.empty()),
                 Name.of(database), login(server.adminPassword()), LIMITS, Sorted.of(), "dbspec");
     }
 

@@ -55,7 +55,7 @@ class TlsTest {
 
     private static Target target(CloudSqlLikeServer server, String host, SslMode mode, Optional<String> certificate) {
         Target plain = Targets.of(server, "postgres");
-        return new Target(host + mode + certificate.hashCode(), new Target.Server(host, server.port(), mode, certificate), plain.database(), plain.login(),
+        return new Target(host + mode + certificate.hashCode(), new Target.Endpoint(host, server.port(), mode, certificate), plain.database(), plain.login(),
                 plain.limits(), Sorted.of(), "dbspec " + mode);
     }
 

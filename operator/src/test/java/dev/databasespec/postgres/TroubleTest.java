@@ -92,7 +92,7 @@ class TroubleTest {
 
     private void createRole(Interceptor line, String name) throws CatalogException {
         var direct = bench.target("shop");
-        var target = new dev.databasespec.reconcile.Target("tests/line", new dev.databasespec.reconcile.Target.Server("127.0.0.1", line.port(),
+        var target = new dev.databasespec.reconcile.Target("tests/line", new dev.databasespec.reconcile.Target.Endpoint("127.0.0.1", line.port(),
                 dev.databasespec.reconcile.Target.SslMode.DISABLE, Optional.empty()), direct.database(), direct.login(), direct.limits(), Sorted.of(),
                 "dbspec");
         try (Pools pools = new Pools(); Change change = new PostgresCatalog(pools).begin(target, true)) {

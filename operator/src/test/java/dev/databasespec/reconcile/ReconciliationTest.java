@@ -196,7 +196,7 @@ class ReconciliationTest {
     }
 
     private static Request request(Inventory applied, Mode mode, Map<Name, Secret> passwords) {
-        Target target = new Target("team/pg", new Target.Server("127.0.0.1", 5432, Target.SslMode.DISABLE, Optional.empty()), Name.of("shop"),
+        Target target = new Target("team/pg", new Target.Endpoint("127.0.0.1", 5432, Target.SslMode.DISABLE, Optional.empty()), Name.of("shop"),
                 new Target.Login("postgres", Secret.of("x"), Optional.empty()), Target.Limits.DEFAULT, Sorted.of(), "databasespec");
         DesiredRole reader = new DesiredRole(READER, DesiredRole.Wishes.NONE,
                 passwords.isEmpty() ? Optional.empty() : Optional.of("Secret team/reader, key password"), false, false,
