@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Closes whatever is still open when the JVM ends by itself, by Ctrl-C or by SIGTERM: the last opened first. */
-final class Cleanup {
+public final class Cleanup {
     private static final List<Runnable> OPEN = new ArrayList<>();
 
     static {
@@ -13,11 +13,11 @@ final class Cleanup {
 
     private Cleanup() {}
 
-    static synchronized void atExit(Runnable closing) {
+    public static synchronized void atExit(Runnable closing) {
         OPEN.add(closing);
     }
 
-    static synchronized void done(Runnable closing) {
+    public static synchronized void done(Runnable closing) {
         OPEN.remove(closing);
     }
 

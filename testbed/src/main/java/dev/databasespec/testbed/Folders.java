@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Whole folders: a cache that survives, copies, deletion. */
-final class Folders {
+public final class Folders {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Folders() {}
@@ -44,7 +44,7 @@ final class Folders {
         return create(folder);
     }
 
-    static Path temporary(String prefix) {
+    public static Path temporary(String prefix) {
         try {
             return Files.createTempDirectory("databasespec-" + prefix + "-");
         } catch (IOException e) {
@@ -75,7 +75,7 @@ final class Folders {
     }
 
     /** Deletes a folder even while others delete in it or a dying server still writes: what is gone is gone, what appears goes too. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Await.within(PATIENCE, () -> isGone(folder))) {
             throw new IllegalStateException("cannot delete " + folder);
         }
