@@ -43,7 +43,8 @@ public final class GoogleCloud implements AutoCloseable {
 
     private List<Route> routes() {
         return Stream.of(new OAuthApi(tokens).routes(), new InstancesApi(instances, operations).routes(), new UsersApi(instances, operations).routes(),
-                new DatabasesApi(instances, operations).routes(), operations.routes(), new SecretsApi(secrets).routes()).flatMap(List::stream).toList();
+                new DatabasesApi(instances, operations).routes(), new ConnectApi(instances, tokens).routes(), operations.routes(),
+                new SecretsApi(secrets).routes()).flatMap(List::stream).toList();
     }
 
     /** What points the operator here instead of to Google. */
@@ -91,9 +92,13 @@ public final class GoogleCloud implements AutoCloseable {
 
     /** An instance over a running server. */
     public Instance instance(String project, String region, String name, CloudSqlLikeServer server) {
-        var instance = new Instance(project, region, name, server);
+        var instance = new Instance(project, region, name, server, this::listen);
         instances.add(instance);
-        return instance;
+        return instance.ipTypes("PRIMARY");
+    }
+
+    private TlsProxy listen(Instance instance, String ipType) {
+        return new TlsProxy(instance, ipType, faults, calls).start();
     }
 
     /** Operations take that many polls, from PENDING over RUNNING to DONE; 0 is done at once. */
@@ -121,6 +126,7 @@ public final class GoogleCloud implements AutoCloseable {
     }
 
     private void shutDown() {
+        instances.all().forEach(Instance::close);
         http.close();
         global.close();
         regional.close();

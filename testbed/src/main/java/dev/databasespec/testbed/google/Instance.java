@@ -3,7 +3,8 @@ package dev.databasespec.testbed.google;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.databasespec.testbed.CloudSqlLikeServer;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A Cloud SQL instance as the Admin API shows it, over a PostgreSQL server of ours. */
 public final class Instance {
@@ -13,13 +14,22 @@ public final class Instance {
     private final CloudSqlLikeServer server;
     private final ObjectNode settings = InstanceSettings.fresh();
     private String state = "RUNNABLE";
-    private List<String> ipTypes = List.of("PRIMARY");
+    private final Map<String, TlsProxy> proxies = new LinkedHashMap<>();
+    private final Certificates certificates;
+    private final Listening listening;
 
-    Instance(String project, String region, String name, CloudSqlLikeServer server) {
+    /** Opens the door to an instance at an address of one type. */
+    interface Listening {
+        TlsProxy listen(Instance instance, String ipType);
+    }
+
+    Instance(String project, String region, String name, CloudSqlLikeServer server, Listening listening) {
         this.project = project;
         this.region = region;
         this.name = name;
         this.server = server;
+        this.listening = listening;
+        this.certificates = new Certificates(project, name);
     }
 
     public String project() {
@@ -72,10 +82,36 @@ public final class Instance {
         return this;
     }
 
-    /** PRIMARY (the public address), PRIVATE. */
+    /** PRIMARY (the public address) and PRIVATE; each is an address of its own on the loopback interface. */
     public synchronized Instance ipTypes(String... types) {
-        ipTypes = List.of(types);
+        close();
+        for (var type : types) {
+            proxies.put(type, listening.listen(this, type));
+        }
         return this;
+    }
+
+    /** Where the instance listens. */
+    public synchronized String address(String ipType) {
+        var proxy = proxies.get(ipType);
+        if (proxy == null) {
+            throw new IllegalArgumentException(name + " has no address of type " + ipType);
+        }
+        return proxy.address();
+    }
+
+    /** Cuts every session that goes through the connector. */
+    public synchronized void cutConnections() {
+        proxies.values().forEach(TlsProxy::cut);
+    }
+
+    synchronized void close() {
+        proxies.values().forEach(TlsProxy::close);
+        proxies.clear();
+    }
+
+    Certificates certificates() {
+        return certificates;
     }
 
     /** Refuses what the Admin API refuses where there is no running PostgreSQL. */
@@ -100,9 +136,7 @@ public final class Instance {
 
     synchronized ArrayNode ipAddresses() {
         var addresses = Json.object().putArray("ipAddresses");
-        for (var type : ipTypes) {
-            addresses.addObject().put("type", type).put("ipAddress", "127.0.0.2");
-        }
+        proxies.forEach((type, proxy) -> addresses.addObject().put("type", type).put("ipAddress", proxy.address()));
         return addresses;
     }
 
@@ -111,6 +145,7 @@ public final class Instance {
                 .put("state", state).put("databaseVersion", databaseVersion()).put("databaseInstalledVersion", databaseVersion())
                 .put("backendType", "SECOND_GEN").put("instanceType", "CLOUD_SQL_INSTANCE").put("gceZone", region + "-b");
         json.set("ipAddresses", ipAddresses());
+        json.set("serverCaCert", certificates.serverAuthority());
         json.set("settings", settings.deepCopy());
         return json;
     }

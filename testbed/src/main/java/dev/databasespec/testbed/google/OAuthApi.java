@@ -1,13 +1,10 @@
 package dev.databasespec.testbed.google;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 
 /** Where tokens come from: a service account's own, and those of accounts that it impersonates. */
 final class OAuthApi {
-    private static final String PLATFORM = "https://www.googleapis.com/auth/cloud-platform";
     private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     private final Tokens tokens;
@@ -18,7 +15,7 @@ final class OAuthApi {
 
     List<Route> routes() {
         return List.of(Route.of("oauth", "token", null, "POST", "/token", this::token),
-                Route.of("iamcredentials", "generateAccessToken", PLATFORM, "POST", "/v1/projects/-/serviceAccounts/{email}:generateAccessToken",
+                Route.of("iamcredentials", "generateAccessToken", Tokens.PLATFORM, "POST", "/v1/projects/-/serviceAccounts/{email}:generateAccessToken",
                         this::impersonate));
     }
 
@@ -50,16 +47,12 @@ final class OAuthApi {
     static String issuer(String form) {
         try {
             return claims(form).path("iss").asText();
-        } catch (ApiException | IllegalArgumentException e) {
+        } catch (ApiException e) {
             return "";
         }
     }
 
     private static JsonNode claims(String form) {
-        var assertion = String.join("", HttpApi.query(form).getOrDefault("assertion", List.of())).split("\\.", -1);
-        if (assertion.length != 3) {
-            throw new ApiException(400, "invalid_grant", "Invalid JWT");
-        }
-        return Json.parse(new String(Base64.getUrlDecoder().decode(assertion[1]), StandardCharsets.UTF_8));
+        return Jwt.claims(String.join("", HttpApi.query(form).getOrDefault("assertion", List.of())));
     }
 }
