@@ -3,7 +3,7 @@ package dev.databasespec.testbed.google;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Everything that was asked, in the order of the answers. */
+/** Everything that was asked, in the order of the answers; recorded before the client knows, but for a handshake of TLS that failed. */
 public final class Calls {
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 

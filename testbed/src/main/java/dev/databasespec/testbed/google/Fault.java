@@ -21,6 +21,8 @@ public sealed interface Fault {
     enum Wire implements Fault {
         /** The connection is closed without an answer. */
         CUT,
+        /** Everything is done, but the connection is closed before the answer. */
+        ANSWER_LOST,
         /** generateEphemeralCert: the client's certificate is over already. */
         EXPIRED_CLIENT_CERTIFICATE,
         /** The proxy shows a certificate that is over. */

@@ -55,6 +55,13 @@ public final class Faults {
         }
     }
 
+    /** Whether every fault has been met. */
+    public boolean isEmpty() {
+        synchronized (rules) {
+            return rules.isEmpty();
+        }
+    }
+
     @Nullable
     Fault take(String method, String asked) {
         synchronized (rules) {

@@ -82,6 +82,9 @@ final class HttpApi implements AutoCloseable {
             answer = Json.write(Json.error(route.api(), new ApiException(500, "internalError", "the fake failed: " + e)));
         }
         calls.add(new Call(route.api(), route.method(), resource, route.api().equals("oauth") ? OAuthApi.issuer(body) : who, status));
+        if (fault == Fault.Wire.ANSWER_LOST) {
+            return;
+        }
         send(exchange, status, answer);
     }
 

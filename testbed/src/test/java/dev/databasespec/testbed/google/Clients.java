@@ -8,6 +8,7 @@ import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.services.sqladmin.SQLAdmin;
 import com.google.auth.http.HttpCredentialsAdapter;
 import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.oauth2.ImpersonatedCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
@@ -15,6 +16,7 @@ import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.List;
 
 /** Google's own clients, pointed at the fakes and otherwise as everybody uses them. */
 final class Clients {
@@ -35,6 +37,13 @@ final class Clients {
         try (var file = Files.newInputStream(google.credentials())) {
             return ServiceAccountCredentials.fromStream(file);
         }
+    }
+
+    static GoogleCredentials impersonated(GoogleCloud google, String target) throws IOException {
+        return ImpersonatedCredentials.newBuilder().setSourceCredentials(account(google)).setTargetPrincipal(target)
+                .setDelegates(List.of("middle@acme.iam.gserviceaccount.com")).setScopes(List.of(ADMIN_SCOPE)).setLifetime(3600)
+                .setHttpTransportFactory(NetHttpTransport::new)
+                .setIamEndpointOverride(google.url() + "v1/projects/-/serviceAccounts/" + target + ":generateAccessToken").build();
     }
 
     @SuppressWarnings("rawtypes") // the channel builder of gax

@@ -8,11 +8,13 @@ import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.cloud.sql.ConnectorConfig;
 import com.google.cloud.sql.ConnectorRegistry;
 import com.google.cloud.sql.RefreshStrategy;
+import dev.databasespec.testbed.Await;
 import dev.databasespec.testbed.CloudSqlLikeServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -85,6 +87,36 @@ class GoogleConnectorTest {
     }
 
     @Test
+    void logsInAsWhoIsImpersonated() throws IOException, SQLException {
+        var name = "impersonating-" + UUID.randomUUID();
+        ConnectorRegistry.register(name, new ConnectorConfig.Builder().withAdminRootUrl(google.url())
+                .withGoogleCredentials(Clients.impersonated(google, "other@acme.iam.gserviceaccount.com")).withRefreshStrategy(RefreshStrategy.LAZY)
+                .build());
+        try (var connection = connect(name, "new", "other@acme.iam", "ignored", true)) {
+            assertThat(ask(connection, "SELECT session_user")).isEqualTo("other@acme.iam");
+        } finally {
+            ConnectorRegistry.close(name);
+        }
+        var impersonations = google.calls().of("generateAccessToken");
+        assertThat(impersonations).hasSize(2).extracting(Call::resource)
+                .containsOnly("projects/-/serviceAccounts/other@acme.iam.gserviceaccount.com/via/middle@acme.iam.gserviceaccount.com");
+        assertThat(google.calls().of("connect.get")).extracting(Call::who).containsExactly("other@acme.iam.gserviceaccount.com");
+    }
+
+    @Test
+    void logsInWithScopedCredentials() throws IOException, SQLException {
+        var name = "scoped-" + UUID.randomUUID();
+        ConnectorRegistry.register(name, new ConnectorConfig.Builder().withAdminRootUrl(google.url())
+                .withGoogleCredentials(Clients.account(google).createScoped(Clients.ADMIN_SCOPE)).withRefreshStrategy(RefreshStrategy.LAZY).build());
+        try (var connection = connect(name, "new", USER, "ignored", true)) {
+            assertThat(ask(connection, "SELECT session_user")).isEqualTo(USER);
+        } finally {
+            ConnectorRegistry.close(name);
+        }
+        assertThat(google.calls().of("token")).as("one token for the API, one for the login").hasSize(2);
+    }
+
+    @Test
     void refusesIamUsersWithoutATokenOrTheFlag() {
         assertThatThrownBy(() -> password("old", USER, "x").close()).hasMessageContaining("Cloud SQL IAM service account authentication failed");
         google.instance("acme", "europe-west1", "plain", OLD);
@@ -124,6 +156,7 @@ class GoogleConnectorTest {
     void refusesAClientWhoseCertificateIsOver() {
         google.faults().always("connect.generateEphemeralCert", Fault.Wire.EXPIRED_CLIENT_CERTIFICATE);
         assertThatThrownBy(() -> password("old", "postgres", OLD.adminPassword()).close()).isInstanceOf(SQLException.class);
+        Await.until("the refusal to be recorded", Duration.ofSeconds(10), () -> google.calls().count("connect") > 0);
         assertThat(google.calls().of("connect")).extracting(Call::status).containsOnly(401);
     }
 
@@ -151,14 +184,14 @@ class GoogleConnectorTest {
     }
 
     private Connection password(String instance, String user, String password) throws SQLException {
-        return connect(instance, user, password, false);
+        return connect(connector, instance, user, password, false);
     }
 
     private Connection iam(String instance, String user) throws SQLException {
-        return connect(instance, user, "ignored", true);
+        return connect(connector, instance, user, "ignored", true);
     }
 
-    private Connection connect(String instance, String user, String password, boolean iam) throws SQLException {
+    private static Connection connect(String connector, String instance, String user, String password, boolean iam) throws SQLException {
         var properties = new Properties();
         properties.setProperty("socketFactory", "com.google.cloud.sql.postgres.SocketFactory");
         properties.setProperty("cloudSqlInstance", "acme:europe-west1:" + instance);
