@@ -8,6 +8,7 @@ import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
 import dev.databasespec.reconcile.Fingerprints;
+import dev.databasespec.reconcile.Means;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,7 +60,7 @@ final class OperatorCommand {
         Pools pools = new Pools();
         Metrics metrics = new Metrics(pools);
         KubernetesClient client = ClusterAccess.client();
-        Reconciliation reconciliation = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP);
+        Reconciliation reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
         KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
                 new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics), Clock.systemUTC(),
                 random);
@@ -96,7 +97,7 @@ final class OperatorCommand {
         Optional<String> lease = settings.leaderElection()
                 ? Optional.of(Optional.ofNullable(client.getConfiguration().getNamespace()).orElse("default"))
                 : Optional.empty();
-        return new Options(settings.scope(), settings.allowedEndpoints(), settings.parallelism(), application, identity, lease, () -> {
+        return new Options(settings.scope(), settings.allowedEndpoints(), settings.guardrails(), settings.parallelism(), application, identity, lease, () -> {
             LOG.error("the Lease was lost: another replica leads now");
             Runtime.getRuntime().halt(1);
         });

@@ -1,6 +1,7 @@
 package dev.databasespec;
 
 import dev.databasespec.kubernetes.AllowedEndpoints;
+import dev.databasespec.kubernetes.Guardrails;
 import dev.databasespec.kubernetes.Scope;
 import dev.databasespec.model.Printable;
 import dev.databasespec.model.Sorted;
@@ -17,11 +18,11 @@ import java.util.regex.Pattern;
 
 /** What the environment says to the operator, read once and checked as a whole. */
 record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scope, String clusterName, boolean leaderElection, int parallelism,
-        AllowedEndpoints allowedEndpoints) {
+        AllowedEndpoints allowedEndpoints, Guardrails guardrails) {
     private static final String PREFIX = "DBSPEC_";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Set<String> KNOWN = Set.of("HTTP_PORT", "LOG_LEVEL", "LOG_FORMAT", "WATCH_NAMESPACES", "INSTANCE_NAMESPACES", "CLUSTER_NAME",
-            "LEADER_ELECTION", "PARALLELISM", "ALLOWED_ENDPOINTS");
+            "LEADER_ELECTION", "PARALLELISM", "ALLOWED_ENDPOINTS", "ALLOWED_DOMAINS", "MAX_USERS_PER_SPEC");
 
     enum LogLevel {
         ERROR, WARN, INFO, DEBUG, TRACE
@@ -49,7 +50,9 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
                 new Scope(reader.namespaces("WATCH_NAMESPACES"), reader.namespaces("INSTANCE_NAMESPACES")),
                 reader.read("CLUSTER_NAME", "", Settings::clusterName),
                 reader.read("LEADER_ELECTION", false, Settings::bool), reader.number("PARALLELISM", 32, 1, 10_000),
-                reader.read("ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse));
+                reader.read("ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse),
+                new Guardrails(reader.read("ALLOWED_DOMAINS", List.of(), Guardrails::domains),
+                        reader.number("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, 0, 1000)));
         if (!reader.errors.isEmpty()) {
             throw new Invalid(String.join("; ", reader.errors));
         }

@@ -29,9 +29,13 @@ public record InventoryStatus(
 
         @Size(max = 65536)
         @JsonPropertyDescription("Rights and default privileges that it granted.")
-        List<@Size(max = 4096) String> grants) {
+        List<@Size(max = 4096) String> grants,
 
-    public static final InventoryStatus EMPTY = new InventoryStatus(List.of(), List.of(), List.of(), List.of(), List.of());
+        @Size(max = 4096)
+        @JsonPropertyDescription("Database users of IAM principals that it created through the Cloud SQL Admin API.")
+        List<@Size(max = 63) String> users) {
+
+    public static final InventoryStatus EMPTY = new InventoryStatus(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public InventoryStatus {
         schemas = schemas == null ? List.of() : List.copyOf(schemas);
@@ -39,6 +43,7 @@ public record InventoryStatus(
         memberships = memberships == null ? List.of() : List.copyOf(memberships);
         passwords = passwords == null ? List.of() : List.copyOf(passwords);
         grants = grants == null ? List.of() : List.copyOf(grants);
+        users = users == null ? List.of() : List.copyOf(users);
     }
 
     public record PasswordFingerprint(

@@ -6,6 +6,7 @@ import dev.databasespec.cli.report.JsonReport;
 import dev.databasespec.cli.report.Report;
 import dev.databasespec.cli.report.SqlReport;
 import dev.databasespec.cli.report.TextReport;
+import dev.databasespec.cli.run.Limits;
 import dev.databasespec.cli.run.Run;
 import dev.databasespec.cli.schema.Schemas;
 import dev.databasespec.cli.state.StateFile;
@@ -13,16 +14,22 @@ import dev.databasespec.cli.state.StateLock;
 import dev.databasespec.cli.yaml.InvalidFiles;
 import dev.databasespec.cli.yaml.Place;
 import dev.databasespec.kubernetes.AllowedEndpoints;
+import dev.databasespec.kubernetes.Guardrails;
+import dev.databasespec.model.Glob;
 import dev.databasespec.model.Printable;
 import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.reconcile.Fingerprints;
+import dev.databasespec.reconcile.Means;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +87,8 @@ abstract class EngineCommand implements Callable<Integer> {
         DRIVER.setLevel(Level.OFF);
         SecureRandom random = new SecureRandom();
         try (Pools pools = new Pools()) {
-            Reconciliation engine = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP);
-            Run run = new Run(manifests, endpoints(), file, engine);
+            Reconciliation engine = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
+            Run run = new Run(manifests, limits(), file, engine);
             Report report = report(run);
             ExitCode code = ExitCodes.of(report);
             print(report, code);
@@ -105,11 +112,19 @@ abstract class EngineCommand implements Callable<Integer> {
         }
     }
 
-    private AllowedEndpoints endpoints() {
+    /** As the operator has them, so that a plan says what the operator would. */
+    private Limits limits() {
+        List<Glob> domains = read("DBSPEC_ALLOWED_DOMAINS", List.of(), Guardrails::domains);
+        int users = read("DBSPEC_MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, Integer::parseInt);
+        return new Limits(read("DBSPEC_ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), new Guardrails(domains, users), Instant.now());
+    }
+
+    private <T> T read(String variable, T otherwise, Function<String, T> parser) {
+        String text = console.environment().getOrDefault(variable, "");
         try {
-            return AllowedEndpoints.parse(console.environment().getOrDefault("DBSPEC_ALLOWED_ENDPOINTS", "*"));
+            return text.isBlank() ? otherwise : parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.INVALID, "DBSPEC_ALLOWED_ENDPOINTS: " + e.getMessage());
+            throw new CommandFailure(ExitCode.INVALID, variable + ": " + e.getMessage());
         }
     }
 

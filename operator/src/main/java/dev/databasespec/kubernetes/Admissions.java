@@ -14,6 +14,7 @@ import dev.databasespec.model.DesiredState;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import dev.databasespec.reconcile.Secret;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +30,18 @@ final class Admissions {
     private final SecretReader secrets;
     private final Verdicts verdicts;
     private final StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> statuses;
+    private final Guardrails guardrails;
+    private final Clock clock;
 
     Admissions(Cluster cluster, Targets targets, SecretReader secrets, Verdicts verdicts,
-            StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> statuses) {
+            StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> statuses, Guardrails guardrails, Clock clock) {
         this.cluster = cluster;
         this.targets = targets;
         this.secrets = secrets;
         this.verdicts = verdicts;
         this.statuses = statuses;
+        this.guardrails = guardrails;
+        this.clock = clock;
     }
 
     Admission of(DatabaseSpec resource) {
@@ -45,6 +50,10 @@ final class Admissions {
         }
         if (DesiredStates.alone(resource) instanceof Declaration.InvalidSpec(var errors)) {
             return new Admission.Refused(SpecReason.INVALID_SPEC, new Explanation(text(errors), ""), errors);
+        }
+        List<SpecError> tooFar = guardrails.check(resource);
+        if (!tooFar.isEmpty()) {
+            return new Admission.Refused(SpecReason.INVALID_SPEC, new Explanation(text(tooFar), ""), tooFar);
         }
         Optional<DatabaseInstance> instance = cluster.instanceOf(resource);
         if (instance.isEmpty()) {
@@ -72,9 +81,11 @@ final class Admissions {
                     new Explanation("DatabaseInstance " + Cluster.key(Cluster.idOfInstance(resource)) + " does not exist", "create it again"));
         }
         List<DatabaseSpec> others = others(resource, instance.get());
-        boolean entitled = DesiredStates.alone(resource) instanceof Declaration.Valid && Conflict.of(resource, others).isEmpty()
+        boolean entitled = DesiredStates.alone(resource) instanceof Declaration.Valid && guardrails.check(resource).isEmpty()
+                && Conflict.of(resource, others).isEmpty()
                 && Tenancy.check(resource, instance.get(), cluster.labelsOf(resource.getMetadata().getNamespace())).isEmpty();
-        return reachable(resource, instance.get(), entitled ? desired(resource, others) : Neighbours.of(others).joinedTo(DesiredState.NOTHING));
+        return reachable(resource, instance.get(),
+                entitled ? desired(resource, others) : Neighbours.of(others, clock.instant()).joinedTo(DesiredState.NOTHING));
     }
 
     private Admission reachable(DatabaseSpec resource, DatabaseInstance instance, DesiredState desired) {
@@ -102,8 +113,8 @@ final class Admissions {
                         + problem.reason().word() + ": " + problem.why().message(), problem.why().action()));
     }
 
-    private static DesiredState desired(DatabaseSpec resource, List<DatabaseSpec> others) {
-        return switch (DesiredStates.of(resource, others)) {
+    private DesiredState desired(DatabaseSpec resource, List<DatabaseSpec> others) {
+        return switch (DesiredStates.of(resource, others, clock.instant())) {
             case Declaration.Valid(var state) -> state;
             case Declaration.InvalidSpec(var errors) -> throw new IllegalStateException("valid a moment ago: " + errors);
         };

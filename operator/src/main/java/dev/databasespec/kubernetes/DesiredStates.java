@@ -12,6 +12,7 @@ import dev.databasespec.model.DesiredState.Schema;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,12 @@ public final class DesiredStates {
      * Reads one DatabaseSpec.
      *
      * @param others the other DatabaseSpecs of the same server: what they say of a shared role is part of what is wanted of it
+     * @param now what has expired by then is not wanted any more
      */
-    public static Declaration of(DatabaseSpec resource, Collection<DatabaseSpec> others) {
+    public static Declaration of(DatabaseSpec resource, Collection<DatabaseSpec> others, Instant now) {
         return switch (alone(resource)) {
             case Declaration.InvalidSpec invalid -> invalid;
-            case Declaration.Valid(var state) -> new Declaration.Valid(Neighbours.of(others).joinedTo(state));
+            case Declaration.Valid(var state) -> new Declaration.Valid(Neighbours.of(others, now).joinedTo(state.at(now)));
         };
     }
 

@@ -34,14 +34,15 @@ public final class Inventories {
         var ours = written == null ? InventoryStatus.EMPTY : written;
         var theirs = adopted == null ? new Adopted(List.of(), List.of()) : adopted;
         return new Inventory(names(ours.schemas()), names(ours.roles()), Sorted.set(read(ours.memberships(), Inventories::membership)),
-                passwords(ours.passwords()), read(ours.grants(), GrantText::parse), names(theirs.schemas()), names(theirs.roles()));
+                passwords(ours.passwords()), read(ours.grants(), GrantText::parse), names(ours.users()), names(theirs.schemas()), names(theirs.roles()));
     }
 
     public static InventoryStatus written(Inventory inventory) {
         return new InventoryStatus(texts(inventory.schemas()), texts(inventory.roles()),
                 inventory.memberships().stream().map(Inventories::text).toList(),
                 inventory.passwords().entrySet().stream().map(e -> new PasswordFingerprint(e.getKey().value(), e.getValue())).toList(),
-                inventory.grants().stream().flatMap(grant -> GrantText.of(grant).stream()).distinct().sorted().toList());
+                inventory.grants().stream().flatMap(grant -> GrantText.of(grant).stream()).distinct().sorted().toList(),
+                texts(inventory.users()));
     }
 
     public static Adopted adopted(Inventory inventory) {

@@ -41,7 +41,8 @@ public final class KubernetesOperator implements AutoCloseable {
      * @param identity of this replica, unlike that of any other
      * @param lease the namespace of the Lease; empty: no leader election
      */
-    public record Options(Scope scope, AllowedEndpoints endpoints, int parallelism, String applicationName, String identity, Optional<String> lease,
+    public record Options(Scope scope, AllowedEndpoints endpoints, Guardrails guardrails, int parallelism, String applicationName, String identity,
+            Optional<String> lease,
             Runnable leadershipLost) {}
 
     /** What the operator needs of the other rooms. */
@@ -56,12 +57,12 @@ public final class KubernetesOperator implements AutoCloseable {
         Verdicts verdicts = new Verdicts();
         var specStatuses = new StatusWriter<>(client, DatabaseSpec::new);
         var instanceStatuses = new StatusWriter<>(client, DatabaseInstance::new);
-        Admissions admissions = new Admissions(cluster, targets, secrets, verdicts, specStatuses);
+        Admissions admissions = new Admissions(cluster, targets, secrets, verdicts, specStatuses, options.guardrails(), clock);
         Turns turns = new Turns(options.parallelism());
         SpecEvents events = new SpecEvents(new Announcements(client, clock, options.identity()));
         Reports reports = new Reports(new SpecStatuses(clock, ports.preview()), specStatuses, events, ports.meters());
         Backoff backoff = new Backoff(random);
-        Passes passes = new Passes(cluster, admissions, ports.reconciliation(), turns, reports, backoff, ports.meters());
+        Passes passes = new Passes(cluster, admissions, ports.reconciliation(), turns, reports, backoff, ports.meters(), clock);
         specs = new DatabaseSpecReconciler(cluster, new Neighbourhood(cluster, admissions), new Finalizers(client), passes,
                 new Release(admissions, ports.reconciliation(), turns, events), reports, backoff);
         Probes probes = new Probes(cluster, targets, ports.instances(), new InstanceStatuses(clock), instanceStatuses, clock);

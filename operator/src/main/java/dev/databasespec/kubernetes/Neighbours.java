@@ -9,6 +9,7 @@ import dev.databasespec.model.DesiredState.WantedMembership;
 import dev.databasespec.model.Membership;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,22 +22,26 @@ import java.util.TreeSet;
 /** What the other DatabaseSpecs of one server say about roles, which belong to the whole server. */
 record Neighbours(Elsewhere elsewhere, Map<Name, List<DesiredRole>> roles) {
 
-    static Neighbours of(Collection<DatabaseSpec> others) {
+    static Neighbours of(Collection<DatabaseSpec> others, Instant now) {
         TreeSet<Name> declared = new TreeSet<>();
         TreeSet<Membership.Key> memberships = new TreeSet<>();
         TreeSet<Name> made = new TreeSet<>();
+        TreeSet<Name> users = new TreeSet<>();
+        TreeSet<Name> madeUsers = new TreeSet<>();
         Map<Name, List<DesiredRole>> roles = new HashMap<>();
         for (DatabaseSpec other : others) {
             made.addAll(Inventories.of(other.getStatus()).roles());
+            madeUsers.addAll(Inventories.of(other.getStatus()).users());
             if (!isGoing(other) && DesiredStates.alone(other) instanceof Declaration.Valid(var state)) {
                 state.roles().values().stream().filter(r -> !r.absent()).forEach(r -> {
                     declared.add(r.name());
                     roles.computeIfAbsent(r.name(), k -> new ArrayList<>()).add(r);
                 });
-                state.memberships().stream().map(WantedMembership::key).forEach(memberships::add);
+                state.users().values().stream().filter(u -> !u.absent()).forEach(u -> users.add(u.role()));
+                state.at(now).memberships().stream().map(WantedMembership::key).forEach(memberships::add);
             }
         }
-        return new Neighbours(new Elsewhere(declared, memberships, made), roles);
+        return new Neighbours(new Elsewhere(declared, memberships, made, users, madeUsers), roles);
     }
 
     /** A spec that is being deleted declares nothing any more. */

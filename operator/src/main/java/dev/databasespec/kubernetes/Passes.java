@@ -7,6 +7,7 @@ import dev.databasespec.plan.Hazard;
 import dev.databasespec.reconcile.Outcome;
 import dev.databasespec.reconcile.Reconciliation;
 import dev.databasespec.reconcile.Request;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,8 +21,9 @@ final class Passes {
     private final Reports reports;
     private final Backoff backoff;
     private final Meters meters;
+    private final Clock clock;
 
-    Passes(Cluster cluster, Admissions admissions, Reconciliation reconciliation, Turns turns, Reports reports, Backoff backoff, Meters meters) {
+    Passes(Cluster cluster, Admissions admissions, Reconciliation reconciliation, Turns turns, Reports reports, Backoff backoff, Meters meters, Clock clock) {
         this.cluster = cluster;
         this.admissions = admissions;
         this.reconciliation = reconciliation;
@@ -29,10 +31,15 @@ final class Passes {
         this.reports = reports;
         this.backoff = backoff;
         this.meters = meters;
+        this.clock = clock;
     }
 
     /** Returns how long to wait for the next pass, if nothing happens before. */
     Duration run(DatabaseSpec resource) throws InterruptedException {
+        return Expiry.notLaterThan(attempt(resource), resource, clock.instant());
+    }
+
+    private Duration attempt(DatabaseSpec resource) throws InterruptedException {
         String uid = resource.getMetadata().getUid();
         Duration interval = resource.getSpec().interval().duration();
         switch (admissions.of(resource)) {

@@ -1,5 +1,6 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.api.Ensure;
 import dev.databasespec.api.UserSpec;
 import dev.databasespec.api.UserSpec.PrincipalType;
 import dev.databasespec.model.DesiredState.User;
@@ -9,10 +10,15 @@ import dev.databasespec.model.MembershipOptions;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Printable;
 import dev.databasespec.model.Sorted;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code spec.users}: IAM principals and the roles they are members of. */
 final class UserDeclarations {
@@ -49,12 +55,33 @@ final class UserDeclarations {
             for (int i = 0; i < user.roles().size(); i++) {
                 errors.group(path + ".roles[" + i + "]", user.roles().get(i)).ifPresent(groups::add);
             }
-            PrincipalType type = user.type() != null ? user.type() : inferred(principal);
-            if (users.put(role, new User(role, principal, type.name(), Sorted.set(groups))) != null) {
+            PrincipalType type = type(path, user);
+            boolean absent = user.ensure() == Ensure.Absent;
+            var heir = errors.optionalRole(path + ".reassignOwnedTo", user.reassignOwnedTo());
+            var declared = new User(role, principal, type.name(), Sorted.set(groups), user.create(), absent, heir, moment(path, user.expiresAt()), false);
+            if (users.put(role, declared) != null) {
                 errors.add(path + ".principal", "the database user " + role + " is declared twice", "join the two items into one");
             }
             groups.forEach(group -> roles.add(new WantedMembership(new Membership.Key(group, role), MembershipOptions.DEFAULT, true)));
         });
+    }
+
+    private PrincipalType type(String path, UserSpec user) {
+        PrincipalType inferred = inferred(user.principal());
+        if (user.type() != null && (user.type() == PrincipalType.ServiceAccount) != (inferred == PrincipalType.ServiceAccount)) {
+            errors.add(path + ".type", Printable.quoted(user.principal()) + " is " + (inferred == PrincipalType.ServiceAccount ? "" : "not ")
+                    + "the address of a service account", "leave `type` out, or correct the address");
+        }
+        return user.type() != null ? user.type() : inferred;
+    }
+
+    private Optional<Instant> moment(String path, @Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(t -> OffsetDateTime.parse(t).toInstant());
+        } catch (DateTimeException e) {
+            errors.add(path + ".expiresAt", Printable.quoted(String.valueOf(text)) + " is no moment", "write it as 2027-01-31T00:00:00Z");
+            return Optional.empty();
+        }
     }
 
     private static PrincipalType inferred(String principal) {

@@ -24,11 +24,21 @@ public record DatabaseState(Server server, SortedMap<Name, LiveRole> roles, Sort
      * @param sessionRole who the session acts as; the session user where no other role was asked for
      * @param bootstrapSuperuser the role with oid 10; memberships that it granted are out of reach from 16 on
      * @param untrustedEventTriggers enabled event triggers that would run tenant code as us
+     * @param provider what else than SQL the server can be changed with
      */
     public record Server(int version, Name database, Name sessionUser, Name sessionRole, Name bootstrapSuperuser, boolean replica,
-            SortedSet<String> untrustedEventTriggers) {
+            SortedSet<String> untrustedEventTriggers, Provider provider) {
         public Server {
             untrustedEventTriggers = Sorted.set(untrustedEventTriggers);
+        }
+
+        public Server(int version, Name database, Name sessionUser, Name sessionRole, Name bootstrapSuperuser, boolean replica,
+                SortedSet<String> untrustedEventTriggers) {
+            this(version, database, sessionUser, sessionRole, bootstrapSuperuser, replica, untrustedEventTriggers, Provider.NONE);
+        }
+
+        Server with(Provider other) {
+            return new Server(version, database, sessionUser, sessionRole, bootstrapSuperuser, replica, untrustedEventTriggers, other);
         }
 
         public boolean atLeast(int major) {
@@ -38,6 +48,11 @@ public record DatabaseState(Server server, SortedMap<Name, LiveRole> roles, Sort
         public boolean isUs(Name role) {
             return role.equals(sessionUser) || role.equals(sessionRole);
         }
+    }
+
+    /** Whether users can be made through the Cloud SQL Admin API, and whether IAM principals can log in. */
+    public record Provider(boolean adminApi, boolean iamAuthentication) {
+        public static final Provider NONE = new Provider(false, true);
     }
 
     /**
@@ -53,6 +68,10 @@ public record DatabaseState(Server server, SortedMap<Name, LiveRole> roles, Sort
         objects = List.copyOf(objects);
         defaultPrivileges = Sorted.set(defaultPrivileges);
         dependents = Sorted.map(dependents);
+    }
+
+    public DatabaseState with(Provider provider) {
+        return new DatabaseState(server.with(provider), roles, memberships, objects, defaultPrivileges, dependents);
     }
 
     public DatabaseState withRoles(Map<Name, LiveRole> changed) {

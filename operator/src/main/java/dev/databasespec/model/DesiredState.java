@@ -1,10 +1,12 @@
 package dev.databasespec.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /**
  * What one DatabaseSpec wants of its database: valid in itself, names resolved, nothing compared yet.
@@ -28,10 +30,24 @@ public record DesiredState(Optional<Database> create, boolean authoritative, Sor
     /** A declared schema; {@code revokePublic}: take PUBLIC's rights on the schema itself */
     public record Schema(Name name, Optional<Name> owner, boolean revokePublic, boolean absent) {}
 
-    /** An IAM principal; {@code principal} as written, {@code api@acme-prod.iam.gserviceaccount.com} */
-    public record User(Name role, String principal, String type, SortedSet<Name> roles) {
+    /**
+     * An IAM principal.
+     *
+     * @param principal as written, {@code api@acme-prod.iam.gserviceaccount.com}
+     * @param roles what it is to be a member of
+     * @param create the database user is made where it is missing
+     * @param absent the database user is to go
+     * @param expiresAt when it loses its memberships; {@code expired}: that moment is over
+     */
+    public record User(Name role, String principal, String type, SortedSet<Name> roles, boolean create, boolean absent, Optional<Name> reassignOwnedTo,
+            Optional<Instant> expiresAt, boolean expired) {
         public User {
             roles = Sorted.set(roles);
+        }
+
+        User at(Instant now) {
+            boolean over = expiresAt.filter(e -> !e.isAfter(now)).isPresent();
+            return new User(role, principal, type, roles, create, absent, reassignOwnedTo, expiresAt, over);
         }
     }
 
@@ -52,14 +68,22 @@ public record DesiredState(Optional<Database> create, boolean authoritative, Sor
         }
     }
 
-    /** What the other DatabaseSpecs of the same server say: roles belong to the whole server. */
-    public record Elsewhere(SortedSet<Name> roles, SortedSet<Membership.Key> memberships, SortedSet<Name> madeRoles) {
-        public static final Elsewhere NOTHING = new Elsewhere(Sorted.of(), Sorted.of(), Sorted.of());
+    /**
+     * What the other DatabaseSpecs of the same server say: roles belong to the whole server.
+     *
+     * @param roles that they declare, {@code users} the database users of their principals
+     * @param madeRoles that were made for them, {@code madeUsers} likewise
+     */
+    public record Elsewhere(SortedSet<Name> roles, SortedSet<Membership.Key> memberships, SortedSet<Name> madeRoles, SortedSet<Name> users,
+            SortedSet<Name> madeUsers) {
+        public static final Elsewhere NOTHING = new Elsewhere(Sorted.of(), Sorted.of(), Sorted.of(), Sorted.of(), Sorted.of());
 
         public Elsewhere {
             roles = Sorted.set(roles);
             memberships = Sorted.set(memberships);
             madeRoles = Sorted.set(madeRoles);
+            users = Sorted.set(users);
+            madeUsers = Sorted.set(madeUsers);
         }
     }
 
@@ -75,6 +99,15 @@ public record DesiredState(Optional<Database> create, boolean authoritative, Sor
 
     public DesiredState withPasswordsToSet(SortedSet<Name> changed) {
         return new DesiredState(create, authoritative, schemas, roles, users, memberships, grants, defaults, changed, elsewhere);
+    }
+
+    /** The same at a moment: what has expired by then is not wanted any more. */
+    public DesiredState at(Instant now) {
+        SortedMap<Name, User> then = new TreeMap<>(users);
+        then.replaceAll((name, user) -> user.at(now));
+        List<WantedMembership> lasting = memberships.stream().filter(m -> !then.containsKey(m.key().member()) || !then.get(m.key().member()).expired())
+                .toList();
+        return new DesiredState(create, authoritative, schemas, roles, Sorted.map(then), lasting, grants, defaults, passwordsToSet, elsewhere);
     }
 
     /** A declared role whose surplus is ours to take away. */

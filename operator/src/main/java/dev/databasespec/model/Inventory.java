@@ -10,12 +10,14 @@ import java.util.SortedSet;
  *
  * @param passwords salted fingerprint of the password that was set last, by role
  * @param grants declared grants that we gave to roles which were there before us or which another DatabaseSpec made, to be taken back when they leave the spec
+ * @param users database users of IAM principals that we made through the Admin API
  * @param adoptedSchemas declared, but there before us
  * @param adoptedRoles declared, but there before us
  */
 public record Inventory(SortedSet<Name> schemas, SortedSet<Name> roles, SortedSet<Membership.Key> memberships, SortedMap<Name, String> passwords,
-        List<DesiredState.WantedGrant> grants, SortedSet<Name> adoptedSchemas, SortedSet<Name> adoptedRoles) {
-    public static final Inventory EMPTY = new Inventory(Sorted.of(), Sorted.of(), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of());
+        List<DesiredState.WantedGrant> grants, SortedSet<Name> users, SortedSet<Name> adoptedSchemas, SortedSet<Name> adoptedRoles) {
+    public static final Inventory EMPTY = new Inventory(Sorted.of(), Sorted.of(), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(),
+            Sorted.of());
 
     public Inventory {
         schemas = Sorted.set(schemas);
@@ -23,6 +25,7 @@ public record Inventory(SortedSet<Name> schemas, SortedSet<Name> roles, SortedSe
         memberships = Sorted.set(memberships);
         passwords = Sorted.map(passwords);
         grants = List.copyOf(grants);
+        users = Sorted.set(users);
         adoptedSchemas = Sorted.set(adoptedSchemas);
         adoptedRoles = Sorted.set(adoptedRoles);
     }

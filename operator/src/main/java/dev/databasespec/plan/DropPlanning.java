@@ -16,6 +16,8 @@ import java.util.TreeSet;
 
 /** What is declared absent goes, and so does what we made and the spec no longer names. Nothing that holds or owns something goes with it. */
 final class DropPlanning {
+    private static final int EXAMPLES = 5;
+
     private DropPlanning() {}
 
     static void plan(Draft draft) {
@@ -73,35 +75,41 @@ final class DropPlanning {
             return;
         }
         Optional<Authority> administering = Authorities.administering(draft.now, role);
-        Optional<String> obstacle = obstacle(draft, role, heir);
         if (administering.isEmpty()) {
             draft.problem(declared, "role " + role, Reason.NOT_MANAGEABLE,
                     "role " + role + " cannot be dropped: " + draft.live.server().sessionRole() + " lacks ADMIN on it",
                     "drop it where it was made (the Cloud SQL Admin API for users that it made)");
             return;
         }
-        if (obstacle.isPresent()) {
-            draft.problem(declared, "role " + role, Reason.DEPENDENT_OBJECTS, "role " + role + " is to go (" + reason + ") but " + obstacle.get(),
-                    "name a `reassignOwnedTo` for what it owns here, and remove what it owns or holds in other databases");
-            return;
+        if (free(draft, "role", role, heir, draft.takingFrom(role), declared, reason)) {
+            draft.add(new PlannedStep(new Step.DropRole(role), Hazard.HIGH, reason, administering.get()));
         }
-        Hazard hazard = draft.takingFrom(role);
+    }
+
+    /** Plans everything that has to happen before the role can go; false: it cannot, and a problem says why. */
+    static boolean free(Draft draft, String kind, Name role, Optional<Name> heir, Hazard hazard, boolean error, String reason) {
+        Optional<String> obstacle = obstacle(draft, role, heir);
+        if (obstacle.isPresent()) {
+            draft.problem(error, kind + " " + role, Reason.DEPENDENT_OBJECTS, kind + " " + role + " is to go (" + reason + ") but " + obstacle.get(),
+                    "name a `reassignOwnedTo` for what it owns here, and remove what it owns or holds in other databases");
+            return false;
+        }
         if (owns(draft, role)) {
             Name successor = heir.orElseThrow();
             Optional<Authority> old = Authorities.over(draft.now, role);
             Optional<Authority> next = Authorities.over(draft.now, successor);
             if (old.isEmpty() || next.isEmpty()) {
-                draft.problem(declared, "role " + role, Reason.NOT_MANAGEABLE,
+                draft.problem(error, kind + " " + role, Reason.NOT_MANAGEABLE,
                         "what " + role + " owns cannot be given to " + successor + ": we cannot act for " + (old.isEmpty() ? role : successor),
-                        "name another `reassignOwnedTo`");
-                return;
+                        "name another `reassignOwnedTo`, or let " + role + " give its objects away itself: ALTER … OWNER TO");
+                return false;
             }
             draft.add(new PlannedStep(new Step.ReassignOwned(role, successor), Hazard.HIGH, reason, old.get().and(next.get())));
         }
         takeRights(draft, role, hazard, reason);
         DefaultPrivilegePlanning.clear(draft, role, hazard);
         passedOn(draft, role, hazard, reason);
-        draft.add(new PlannedStep(new Step.DropRole(role), Hazard.HIGH, reason, administering.get()));
+        return true;
     }
 
     private static boolean owns(Draft draft, Name role) {
@@ -130,7 +138,11 @@ final class DropPlanning {
         if (!owns(draft, role) || heir.filter(draft::exists).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of("still owns " + owned(draft, role) + " objects in this database"
+        String examples = String.join(", ", draft.now.objects().stream().filter(g -> g.owner().equals(role) && g.kind() != ObjectKind.COLUMN)
+                .flatMap(g -> g.objects().stream()).sorted().limit(EXAMPLES).map(Object::toString).toList());
+        long owned = owned(draft, role);
+        return Optional.of("still owns " + (owned == 1 ? "1 object" : owned + " objects") + " in this database"
+                + (examples.isEmpty() ? "" : " (" + examples + (owned > EXAMPLES ? ", …" : "") + ")")
                 + heir.map(h -> ", and " + h + ", which should get them, does not exist").orElse(""));
     }
 

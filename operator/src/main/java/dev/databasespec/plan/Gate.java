@@ -43,7 +43,7 @@ public record Gate(List<PlannedStep> released, List<PlannedStep> withheld) {
         /** The role owns nothing here and holds nothing here: it may go. */
         record TheRoleIsFree(Name role) implements Needs {}
 
-        static Set<Needs> madeBy(Step step) {
+        public static Set<Needs> madeBy(Step step) {
             return switch (step) {
                 case Step.CreateDatabase s -> Set.of(new TheDatabase(s.database()));
                 case Step.CreateRole s -> Set.of(new TheRole(s.role()));
@@ -62,10 +62,14 @@ public record Gate(List<PlannedStep> released, List<PlannedStep> withheld) {
                 case Step.RevokeMembership s -> Set.of();
                 case Step.DropSchema s -> Set.of();
                 case Step.DropRole s -> Set.of();
+                case Step.CreateAccount s -> Set.of(new TheRole(s.role()));
+                case Step.AddAccountRoles s -> Set.of();
+                case Step.RemoveAccountRoles s -> Set.of();
+                case Step.DeleteAccount s -> Set.of();
             };
         }
 
-        static Set<Needs> of(PlannedStep planned) {
+        public static Set<Needs> of(PlannedStep planned) {
             Set<Needs> needs = new HashSet<>();
             planned.authority().borrow().forEach(role -> needs.add(new TheRole(role)));
             switch (planned.step()) {
@@ -103,6 +107,12 @@ public record Gate(List<PlannedStep> released, List<PlannedStep> withheld) {
                 case Step.DropSchema s -> {
                 }
                 case Step.DropRole s -> needs.add(new TheRoleIsFree(s.role()));
+                case Step.CreateAccount s -> {
+                }
+                case Step.AddAccountRoles s -> needs.add(new TheRole(s.role()));
+                case Step.RemoveAccountRoles s -> {
+                }
+                case Step.DeleteAccount s -> needs.add(new TheRoleIsFree(s.role()));
             }
             return needs;
         }

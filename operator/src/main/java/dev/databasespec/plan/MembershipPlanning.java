@@ -1,6 +1,7 @@
 package dev.databasespec.plan;
 
 import dev.databasespec.model.DesiredRole;
+import dev.databasespec.model.DesiredState;
 import dev.databasespec.model.DesiredState.WantedMembership;
 import dev.databasespec.model.Membership;
 import dev.databasespec.model.MembershipOptions;
@@ -24,12 +25,15 @@ final class MembershipPlanning {
     private final Draft draft;
     private final Map<Membership.Key, List<Membership>> live = new TreeMap<>();
     private final Map<Change, TreeSet<Name>> changes = new LinkedHashMap<>();
+    private final Set<Membership> taken = new HashSet<>();
+    private final AccountMemberships accounts;
 
     /** A difference, but for the member. {@code give} empty: the membership goes. */
     private record Change(Name role, Optional<MembershipOptions> give, boolean adminOnly, Name grantor, Hazard hazard, String reason, Authority authority) {}
 
     private MembershipPlanning(Draft draft) {
         this.draft = draft;
+        this.accounts = new AccountMemberships(draft);
         draft.now.memberships().forEach(m -> live.computeIfAbsent(m.key(), k -> new ArrayList<>()).add(m));
     }
 
@@ -46,7 +50,8 @@ final class MembershipPlanning {
         MembershipPlanning planning = new MembershipPlanning(draft);
         planning.live.forEach((key, rows) -> {
             if (draft.applied.memberships().contains(key) && !draft.desired.elsewhere().memberships().contains(key)) {
-                rows.stream().filter(planning::isOurs).forEach(row -> planning.take(row, Hazard.MEDIUM, "the DatabaseSpec is deleted"));
+                rows.stream().filter(row -> planning.isOurs(row) || planning.accounts.gave(row))
+                        .forEach(row -> planning.take(row, Hazard.MEDIUM, "the DatabaseSpec is deleted"));
             }
         });
         planning.emit();
@@ -103,11 +108,12 @@ final class MembershipPlanning {
             Name grantor = Authorities.recordedAs(draft.now, authority.get());
             changes.computeIfAbsent(new Change(role, Optional.of(options), false, grantor, hazard, reason, authority.get()), k -> new TreeSet<>())
                     .add(wanted.key().member());
-        } else {
+        } else if (!accounts.give(wanted.key(), hazard, reason)) {
             draft.problem(wanted.required(), "membership of " + wanted.key(), Reason.NOT_MANAGEABLE,
                     wanted.key().member() + " cannot be made a member of " + role + ": " + draft.live.server().sessionRole() + " lacks ADMIN on it",
                     role.value().startsWith("pg_")
-                            ? "from PostgreSQL 16 on, predefined roles can be granted through the Cloud SQL Admin API only: set `required: false`, or grant it there"
+                            ? "from PostgreSQL 16 on, predefined roles can be granted through the Cloud SQL Admin API only, and to its users only: set `required: false`, "
+                                    + "or name the role under `users` of a spec whose DatabaseInstance has `cloudSql`"
                             : "let a role that has ADMIN on it run: GRANT " + role + " TO " + draft.live.server().sessionRole() + " WITH ADMIN OPTION");
         }
     }
@@ -160,7 +166,9 @@ final class MembershipPlanning {
         // what somebody passed on with ADMIN goes before his own membership does
         surplus.keySet().stream().sorted(Comparator.comparing((Membership m) -> draft.live.server().isUs(m.grantor())).thenComparing(m -> m)).forEach(row -> {
             Hazard hazard = surplus.getOrDefault(row, Hazard.HIGH);
-            if (draft.desired.authoritative() || (draft.applied.memberships().contains(row.key()) && isOurs(row))) {
+            if (hasExpired(row)) {
+                take(row, hazard, "it has expired");
+            } else if (draft.desired.authoritative() || (draft.applied.memberships().contains(row.key()) && (isOurs(row) || accounts.gave(row)))) {
                 take(row, hazard, "no DatabaseSpec of this server declares it");
             } else {
                 draft.surplus++;
@@ -175,11 +183,15 @@ final class MembershipPlanning {
     private boolean touchable(Membership row) {
         boolean automatic = draft.live.server().atLeast(16) && row.grantor().equals(draft.live.server().bootstrapSuperuser())
                 && row.options().equals(new MembershipOptions(true, false, false));
-        return !automatic && !draft.live.server().isUs(row.member()) && !row.member().isReserved() && !row.role().value().startsWith("cloudsqliam");
+        return !automatic && !accounts.isGroupMember(row.member()) && !draft.live.server().isUs(row.member()) && !row.member().isReserved()
+                && !row.role().value().startsWith("cloudsqliam");
     }
 
     private Optional<Hazard> surplusHazard(Membership row) {
         DesiredRole role = draft.desired.roles().get(row.role());
+        if (hasExpired(row)) {
+            return Optional.of(Hazard.LOW);
+        }
         if (draft.applied.memberships().contains(row.key())) {
             return Optional.of(Hazard.MEDIUM);
         }
@@ -187,6 +199,12 @@ final class MembershipPlanning {
             return role.openMembers() ? Optional.empty() : Optional.of(draft.takingFrom(row.role()));
         }
         return draft.desired.manages(row.member()) ? Optional.of(draft.takingFrom(row.member())) : Optional.empty();
+    }
+
+    /** What was declared for a time is taken back when the time is over, whoever granted it. */
+    private boolean hasExpired(Membership row) {
+        DesiredState.User user = draft.desired.users().get(row.member());
+        return user != null && user.expired() && user.roles().contains(row.role());
     }
 
     private boolean isOurs(Membership row) {
@@ -197,7 +215,12 @@ final class MembershipPlanning {
         Authorities.asGrantorOf(draft.now, row).ifPresentOrElse(authority -> changes
                 .computeIfAbsent(new Change(row.role(), Optional.empty(), false, row.grantor(), hazard, reason, authority), k -> new TreeSet<>())
                 .add(row.member()),
-                () -> reportOutOfReach(row));
+                () -> {
+                    if (!accounts.take(row, hazard, reason)) {
+                        reportOutOfReach(row);
+                    }
+                });
+        taken.add(row);
     }
 
     private void reportOutOfReach(Membership row) {
@@ -217,6 +240,7 @@ final class MembershipPlanning {
                     : new Step.RevokeMembership(c.role(), Sorted.set(e.getValue()), c.grantor(), c.adminOnly());
             steps.add(new PlannedStep(step, c.hazard(), c.reason(), c.authority()));
         });
+        steps.addAll(accounts.steps(taken));
         draft.addIndependent(steps);
     }
 }

@@ -20,11 +20,13 @@ public final class Planner {
     public static Plan plan(DesiredState desired, DatabaseState live, Inventory applied, Optional<Hazard> limit) {
         Draft draft = new Draft(desired, live, applied, limit);
         RolePlanning.plan(draft);
+        AccountPlanning.plan(draft);
         SchemaPlanning.plan(draft);
         GrantPlanning.plan(draft);
         DefaultPrivilegePlanning.plan(draft);
         MembershipPlanning.plan(draft);
         DropPlanning.plan(draft);
+        AccountPlanning.drop(draft);
         return draft.finish();
     }
 
@@ -36,6 +38,7 @@ public final class Planner {
         MembershipPlanning.release(draft);
         if (drop) {
             DropPlanning.release(draft);
+            AccountPlanning.release(draft);
         }
         return draft.finish();
     }
@@ -46,6 +49,7 @@ public final class Planner {
         candidates.removeAll(desired.roles().keySet());
         candidates.removeAll(desired.elsewhere().roles());
         desired.roles().values().stream().filter(r -> r.absent()).forEach(r -> candidates.add(r.name()));
+        candidates.addAll(AccountPlanning.going(desired, applied));
         return Sorted.set(candidates);
     }
 }

@@ -17,8 +17,9 @@ public record Problem(String object, Severity severity, Reason reason, String me
         MISSING_EXTERNAL_ROLE("MissingExternalRole"), MISSING_PRINCIPAL("MissingPrincipal"), MISSING_OBJECT("MissingObject"), MISSING_OWNER(
                 "MissingOwner"), NOT_MANAGEABLE("NotManageable"), PERMISSION_DENIED("PermissionDenied"), DEPENDENT_OBJECTS(
                         "DependentObjects"), DEPENDENT_GRANTS("DependentGrants"), LOCK_TIMEOUT("LockTimeout"), NOT_SUPPORTED_BY_VERSION(
-                                "NotSupportedByVersion"), NOT_GRANTABLE("NotGrantable"), SURPLUS("Surplus"), UNMATCHED_PATTERN(
-                                        "UnmatchedPattern"), HOSTILE_DATABASE("HostileDatabase"), STATEMENT_FAILED("StatementFailed");
+                                "NotSupportedByVersion"), IAM_AUTHENTICATION_OFF("IamAuthenticationOff"), NOT_GRANTABLE("NotGrantable"), SURPLUS(
+                                        "Surplus"), UNMATCHED_PATTERN(
+                                                "UnmatchedPattern"), HOSTILE_DATABASE("HostileDatabase"), STATEMENT_FAILED("StatementFailed");
 
         private final String word;
 

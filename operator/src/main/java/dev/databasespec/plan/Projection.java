@@ -55,6 +55,7 @@ public final class Projection {
             case Step.ReassignOwned s -> reassign(state, s);
             case Step.DropSchema s -> dropSchema(state, s.schema().value());
             case Step.DropRole s -> dropRole(state, s.role());
+            case Step.AccountStep s -> ProjectedAccounts.after(state, s);
         };
     }
 
@@ -70,7 +71,7 @@ public final class Projection {
         return changed;
     }
 
-    private static DatabaseState withRole(DatabaseState state, LiveRole role) {
+    static DatabaseState withRole(DatabaseState state, LiveRole role) {
         Map<Name, LiveRole> roles = new TreeMap<>(state.roles());
         roles.put(role.name(), role);
         return state.withRoles(roles);
@@ -262,7 +263,7 @@ public final class Projection {
                 .withDefaultPrivileges(state.defaultPrivileges().stream().filter(d -> !d.schema().equals(schema)).toList());
     }
 
-    private static DatabaseState dropRole(DatabaseState state, Name role) {
+    static DatabaseState dropRole(DatabaseState state, Name role) {
         Map<Name, LiveRole> roles = new TreeMap<>(state.roles());
         roles.remove(role);
         return state.withRoles(roles).withMemberships(state.memberships().stream().filter(m -> !m.role().equals(role) && !m.member().equals(role)).toList());

@@ -37,10 +37,6 @@ final class RolePlanning {
                 alter(draft, role, live.get());
             }
         }
-        draft.desired.users().values().stream().filter(u -> !draft.exists(u.role()))
-                .forEach(u -> draft.error("user " + u.role(), Reason.MISSING_PRINCIPAL,
-                        "the principal " + u.principal() + " has no database user " + u.role() + " on this server",
-                        "create the IAM user on the instance (gcloud sql users create), or remove it from `users`; it is picked up when it appears"));
     }
 
     /** Whoever could set its password or log it out would have the operator's own rights. */

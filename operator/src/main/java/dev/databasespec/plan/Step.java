@@ -103,4 +103,31 @@ public sealed interface Step {
     record DropSchema(Name schema) implements Step {}
 
     record DropRole(Name role) implements Step {}
+
+    /** Not done in SQL, but through the Cloud SQL Admin API: outside of the transaction. */
+    sealed interface AccountStep extends Step {
+        /** The database user. */
+        Name role();
+    }
+
+    /** Makes the database user of an IAM principal; {@code type}: User, ServiceAccount or Group */
+    record CreateAccount(Name role, String principal, String type) implements AccountStep {}
+
+    /** Memberships that SQL cannot grant. */
+    record AddAccountRoles(Name role, SortedSet<Name> roles) implements AccountStep {
+        public AddAccountRoles {
+            roles = Sorted.set(roles);
+        }
+    }
+
+    /** Memberships that SQL cannot take back; the API is told what the user keeps, and takes the rest. */
+    record RemoveAccountRoles(Name role, SortedSet<Name> removed, SortedSet<Name> kept) implements AccountStep {
+        public RemoveAccountRoles {
+            removed = Sorted.set(removed);
+            kept = Sorted.set(kept);
+        }
+    }
+
+    /** Comes after the transaction: the user has to be free of everything. */
+    record DeleteAccount(Name role) implements AccountStep {}
 }

@@ -26,6 +26,7 @@ public final class Steps {
             case Step.RevokeMembership s -> true;
             case Step.DropRole s -> true;
             case Step.ReassignOwned s -> true;
+            case Step.AccountStep s -> false;
             case Step.Grant s -> false;
             case Step.Revoke s -> false;
             case Step.CreateSchema s -> false;
@@ -66,6 +67,7 @@ public final class Steps {
             case Step.ReassignOwned s -> List.of();
             case Step.DropSchema s -> List.of();
             case Step.DropRole s -> List.of();
+            case Step.AccountStep s -> List.of();
         };
     }
 
@@ -107,6 +109,7 @@ public final class Steps {
             case Step.ReassignOwned s -> "role " + s.role();
             case Step.DropSchema s -> "schema " + s.schema();
             case Step.DropRole s -> "role " + s.role();
+            case Step.AccountStep s -> "user " + s.role();
         };
     }
 
@@ -136,6 +139,10 @@ public final class Steps {
             case Step.ReassignOwned s -> "give what " + s.role() + " owns in this database to " + s.to();
             case Step.DropSchema s -> "drop " + object(s);
             case Step.DropRole s -> "drop " + object(s);
+            case Step.CreateAccount s -> "create " + object(s) + " for the IAM principal " + s.principal() + " (Admin API)";
+            case Step.AddAccountRoles s -> "grant " + list(s.roles()) + " to " + object(s) + " (Admin API)";
+            case Step.RemoveAccountRoles s -> "revoke " + list(s.removed()) + " from " + object(s) + " (Admin API)";
+            case Step.DeleteAccount s -> "delete " + object(s) + " (Admin API)";
         };
     }
 

@@ -9,6 +9,7 @@ import dev.databasespec.model.Privilege;
 import dev.databasespec.model.RoleAttributes;
 import dev.databasespec.plan.SettingValues;
 import dev.databasespec.plan.Step;
+import dev.databasespec.plan.Steps;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -52,6 +53,7 @@ public record Statements(int version) {
             case Step.ReassignOwned s -> "REASSIGN OWNED BY " + Quoting.identifier(s.role()) + " TO " + Quoting.identifier(s.to());
             case Step.DropSchema s -> "DROP SCHEMA " + Quoting.identifier(s.schema());
             case Step.DropRole s -> "DROP ROLE " + Quoting.identifier(s.role());
+            case Step.AccountStep s -> "-- " + Steps.sentence(s);
         };
     }
 

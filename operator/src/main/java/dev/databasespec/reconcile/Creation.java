@@ -19,23 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** A pass over a database that does not exist yet: its owner first, then the database, then everything in it. */
 final class Creation {
     private static final String REASON = "it is declared with `create` and does not exist";
-    private final Catalog catalog;
-    private final Fingerprints fingerprints;
-    private final RandomGenerator random;
-    private final Pause pause;
+    private final Means means;
     private final Request request;
     private final Journal journal;
 
-    Creation(Catalog catalog, Fingerprints fingerprints, RandomGenerator random, Pause pause, Request request, Journal journal) {
-        this.catalog = catalog;
-        this.fingerprints = fingerprints;
-        this.random = random;
-        this.pause = pause;
+    Creation(Means means, Request request, Journal journal) {
+        this.means = means;
         this.request = request;
         this.journal = journal;
     }
@@ -49,9 +42,9 @@ final class Creation {
             return owner;
         }
         PlannedStep create = step();
-        catalog.createDatabase(request.target(), (Step.CreateDatabase) create.step());
+        means.catalog().createDatabase(request.target(), (Step.CreateDatabase) create.step());
         Request rest = new Request(request.target(), request.desired(), owner.inventory(), request.mode(), request.limit(), request.passwords());
-        Pass pass = new Pass(catalog, fingerprints, random, pause, rest, journal);
+        Pass pass = new Pass(means, rest, journal);
         Outcome outcome = pass.run(pass.observe());
         List<PlannedStep> applied = new ArrayList<>(owner.applied());
         applied.add(create);
@@ -64,8 +57,8 @@ final class Creation {
     /** What would be done, on a database as CREATE DATABASE leaves it. */
     Outcome preview(Name maintenance) throws CatalogException, InterruptedException {
         Request plan = new Request(request.target(), request.desired(), request.applied(), Request.Mode.PLAN, request.limit(), request.passwords());
-        Pass pass = new Pass(catalog, fingerprints, random, pause, plan, journal);
-        DatabaseState server = catalog.observe(request.target().inDatabase(maintenance), Sorted.of());
+        Pass pass = new Pass(means, plan, journal);
+        DatabaseState server = means.catalog().observe(request.target().inDatabase(maintenance), Sorted.of());
         Outcome outcome = pass.run(empty(server));
         List<PlannedStep> pending = new ArrayList<>();
         pending.add(step());
@@ -88,9 +81,9 @@ final class Creation {
         DesiredState only = new DesiredState(d.create(), false, Sorted.map(Map.of()), Sorted.map(roles), Sorted.map(Map.of()), List.of(), List.of(), List.of(),
                 Sorted.of(),
                 new DesiredState.Elsewhere(Sorted.union(d.elsewhere().roles(), request.applied().roles()), d.elsewhere().memberships(),
-                        d.elsewhere().madeRoles()));
+                        d.elsewhere().madeRoles(), Sorted.union(d.elsewhere().users(), request.applied().users()), d.elsewhere().madeUsers()));
         Request first = new Request(request.target().inDatabase(maintenance), only, request.applied(), request.mode(), request.limit(), request.passwords());
-        Pass pass = new Pass(catalog, fingerprints, random, pause, first, journal);
+        Pass pass = new Pass(means, first, journal);
         DatabaseState live = pass.observe();
         if (owner.isPresent() && roles.isEmpty() && live.role(owner.get()).isEmpty()) {
             return Outcome.failed(

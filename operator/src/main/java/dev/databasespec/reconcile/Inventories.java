@@ -31,8 +31,13 @@ final class Inventories {
         TreeSet<Name> roles = new TreeSet<>(before.roles());
         TreeSet<Name> schemas = new TreeSet<>(before.schemas());
         TreeSet<Membership.Key> memberships = new TreeSet<>(before.memberships());
+        TreeSet<Name> users = new TreeSet<>(before.users());
         for (PlannedStep planned : steps) {
-            if (planned.step() instanceof Step.CreateRole s) {
+            if (planned.step() instanceof Step.CreateAccount s) {
+                users.add(s.role());
+            } else if (planned.step() instanceof Step.AddAccountRoles s) {
+                s.roles().stream().map(r -> new Membership.Key(r, s.role())).filter(k -> !isThere(live, k)).forEach(memberships::add);
+            } else if (planned.step() instanceof Step.CreateRole s) {
                 roles.add(s.role());
             } else if (planned.step() instanceof Step.CreateSchema s) {
                 schemas.add(s.schema());
@@ -42,7 +47,7 @@ final class Inventories {
         }
         Set<WantedGrant> grants = new LinkedHashSet<>(before.grants());
         grants.addAll(gifts);
-        return new Inventory(schemas, roles, memberships, before.passwords(), List.copyOf(grants), before.adoptedSchemas(), before.adoptedRoles());
+        return new Inventory(schemas, roles, memberships, before.passwords(), List.copyOf(grants), users, before.adoptedSchemas(), before.adoptedRoles());
     }
 
     /** Whether everything that {@code steps} make is announced already. */
@@ -71,9 +76,18 @@ final class Inventories {
         live.memberships().forEach(m -> there.add(m.key()));
         TreeSet<Membership.Key> memberships = new TreeSet<>(sum.memberships());
         memberships.retainAll(there);
-        return new Inventory(schemas, roles, memberships, Sorted.map(fingerprints), grants(sum, desired, complete),
+        return new Inventory(schemas, roles, memberships, Sorted.map(fingerprints), grants(sum, desired, complete), users(sum, desired, live, complete),
                 adoptedSchemas(desired, schemas, live),
                 adoptedRoles(desired, roles, live));
+    }
+
+    /** Of a user that several DatabaseSpecs name, the last one that lets go knows that it was made. */
+    private static java.util.SortedSet<Name> users(Inventory sum, DesiredState desired, DatabaseState live, boolean complete) {
+        TreeSet<Name> users = new TreeSet<>(sum.users());
+        desired.users().values().stream().filter(u -> !u.absent()).map(DesiredState.User::role).filter(desired.elsewhere().madeUsers()::contains)
+                .forEach(users::add);
+        users.removeIf(u -> live.role(u).isEmpty() || (complete && !desired.users().containsKey(u) && desired.elsewhere().users().contains(u)));
+        return Sorted.set(users);
     }
 
     private static List<WantedGrant> grants(Inventory sum, DesiredState desired, boolean complete) {

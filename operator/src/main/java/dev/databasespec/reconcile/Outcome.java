@@ -1,11 +1,13 @@
 package dev.databasespec.reconcile;
 
 import dev.databasespec.model.DatabaseState;
+import dev.databasespec.model.DesiredState;
 import dev.databasespec.model.Inventory;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.plan.Problem;
+import dev.databasespec.reconcile.Accounts.Account;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,11 +35,17 @@ public record Outcome(Optional<Failure> failure, List<PlannedStep> applied, List
     /**
      * A declared IAM principal.
      *
+     * @param present whether its database user is in the catalog
      * @param roles the declared roles that it is in now
+     * @param effectiveRoles every role whose rights it has or can take, directly or not
+     * @param listed whether the Admin API lists it; empty: it was not asked
+     * @param account what the Admin API says of it
      */
-    public record UserState(Name role, String principal, String type, boolean present, SortedSet<Name> roles) {
+    public record UserState(DesiredState.User user, boolean present, SortedSet<Name> roles, SortedSet<Name> effectiveRoles, Optional<Boolean> listed,
+            Optional<Account> account) {
         public UserState {
             roles = Sorted.set(roles);
+            effectiveRoles = Sorted.set(effectiveRoles);
         }
     }
 

@@ -19,15 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 
 /** One pass over an existing database: plan, gate, and as many transactions as it takes, at most five. */
 final class Pass {
     private static final int ATTEMPTS = 5;
-    private final Catalog catalog;
-    private final Fingerprints fingerprints;
-    private final RandomGenerator random;
-    private final Pause pause;
+    private final Means means;
+    private final Provider provider;
     private final Request request;
     private final Journal journal;
     private final List<PlannedStep> applied = new ArrayList<>();
@@ -36,11 +33,9 @@ final class Pass {
     private Inventory announced;
     private boolean journaled;
 
-    Pass(Catalog catalog, Fingerprints fingerprints, RandomGenerator random, Pause pause, Request request, Journal journal) {
-        this.catalog = catalog;
-        this.fingerprints = fingerprints;
-        this.random = random;
-        this.pause = pause;
+    Pass(Means means, Request request, Journal journal) {
+        this.means = means;
+        this.provider = new Provider(means.accounts(), request);
         this.request = request;
         this.journal = journal;
         this.committed = request.applied();
@@ -48,7 +43,7 @@ final class Pass {
     }
 
     DatabaseState observe() throws CatalogException {
-        return catalog.observe(request.target(), candidates());
+        return provider.completed(means.catalog().observe(request.target(), candidates()));
     }
 
     /** A failure after a part was committed still tells what was done. */
@@ -66,23 +61,24 @@ final class Pass {
 
     private Outcome attempts(DatabaseState first) throws CatalogException, InterruptedException {
         refuse(request, first);
-        DatabaseState live = first;
+        DatabaseState live = provider.completed(first);
         if (Reconciliation.changesSomething(request.mode())) {
             boolean careful = false;
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                live = throughTheApi(live, false);
                 Plan plan = plan(live);
-                Gate gate = gate(plan);
+                Gate gate = inSql(plan);
                 if (gate.released().isEmpty()) {
-                    break;
+                    return outcome(throughTheApi(live, true), List.of());
                 }
                 announce(gate.released(), plan.gifts(), live);
                 try {
                     Transaction.Result result = transaction(gate).run(careful);
                     keep(result, plan.gifts(), live);
                     if (result.failed().stream().noneMatch(f -> f.failure().kind().retryable()) || attempt == ATTEMPTS) {
-                        return outcome(result.live(), result.failed());
+                        return outcome(throughTheApi(provider.completed(result.live()), true), result.failed());
                     }
-                    live = result.live();
+                    live = provider.completed(result.live());
                 } catch (CatalogException e) {
                     // rolled back: what was announced is not ours
                     announced = committed;
@@ -111,6 +107,26 @@ final class Pass {
         }
     }
 
+    /** Does what SQL cannot; {@code last}: the deletions, which come after everything else. Returns the state afterwards. */
+    private DatabaseState throughTheApi(DatabaseState live, boolean last) throws CatalogException {
+        Plan plan = plan(live);
+        List<PlannedStep> steps = provider.due(gate(plan).released(), last);
+        if (steps.isEmpty()) {
+            return live;
+        }
+        announce(steps, plan.gifts(), live);
+        List<PlannedStep> done = provider.run(steps);
+        committed = Inventories.expected(committed, done, List.of(), live);
+        applied.addAll(done);
+        announced = committed;
+        return observe();
+    }
+
+    /** What is left for the transaction: nothing that waits for a user who could not be made. */
+    private Gate inSql(Plan plan) {
+        return Provider.withoutAccounts(gate(plan));
+    }
+
     private void announce(List<PlannedStep> steps, List<WantedGrant> gifts, DatabaseState live) {
         Inventory expected = Inventories.expected(announced, steps, gifts, live);
         if (!journaled || !expected.equals(announced)) {
@@ -121,7 +137,7 @@ final class Pass {
     }
 
     private Transaction transaction(Gate gate) {
-        return new Transaction(catalog, request, candidates(), gate.released(), announced, this::plan, this::gate);
+        return new Transaction(means.catalog(), request, candidates(), gate.released(), announced, live -> plan(provider.completed(live)), this::inSql);
     }
 
     private void keep(Transaction.Result result, List<WantedGrant> gifts, DatabaseState before) {
@@ -160,7 +176,7 @@ final class Pass {
 
     private void backOff(int attempt) throws InterruptedException {
         long base = 50L << (2 * attempt);
-        pause.of(Duration.ofMillis(base / 2 + random.nextLong(base)));
+        means.pause().of(Duration.ofMillis(base / 2 + means.random().nextLong(base)));
     }
 
     private java.util.SortedSet<Name> candidates() {
@@ -181,7 +197,7 @@ final class Pass {
         request.passwords().forEach((role, password) -> {
             String known = request.applied().passwords().get(role);
             boolean set = applied.stream().anyMatch(p -> p.step() instanceof dev.databasespec.plan.Step.SetPassword s && s.role().equals(role));
-            boolean right = known != null && live.role(role).filter(r -> fingerprints.matches(known, password, r.oid())).isPresent();
+            boolean right = known != null && live.role(role).filter(r -> means.fingerprints().matches(known, password, r.oid())).isPresent();
             if (!set && !right) {
                 roles.add(role);
             }
@@ -201,10 +217,11 @@ final class Pass {
         Plan rest = plan(live);
         List<PlannedStep> pending = gate(rest).withheld();
         TreeSet<Problem> problems = new TreeSet<>(rest.problems());
+        problems.addAll(provider.problems());
         failed.forEach(f -> problems.add(Failures.problem(f.step(), f.failure())));
         Inventory inventory = Reconciliation.changesSomething(request.mode())
-                ? Inventories.after(committed, request.desired(), live, pending.isEmpty() && failed.isEmpty(),
-                        Inventories.fingerprints(request, applied, live, fingerprints))
+                ? Inventories.after(committed, request.desired(), live, pending.isEmpty() && failed.isEmpty() && provider.problems().isEmpty(),
+                        Inventories.fingerprints(request, applied, live, means.fingerprints()))
                 : request.applied();
         return new Outcome(Optional.empty(), applied, pending, problems, rest.surplus(), inventory, Optional.of(live), counts(live), users(live));
     }
@@ -221,7 +238,8 @@ final class Pass {
         request.desired().users().forEach((name, user) -> {
             TreeSet<Name> roles = new TreeSet<>();
             live.memberships().stream().filter(m -> m.member().equals(name) && user.roles().contains(m.role())).forEach(m -> roles.add(m.role()));
-            users.put(name, new Outcome.UserState(name, user.principal(), user.type(), live.role(name).isPresent(), roles));
+            users.put(name, new Outcome.UserState(user, live.role(name).isPresent(), roles, EffectiveRoles.of(name, live), provider.lists(name),
+                    provider.account(name)));
         });
         return Sorted.map(users);
     }

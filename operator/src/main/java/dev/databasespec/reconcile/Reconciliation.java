@@ -7,21 +7,14 @@ import dev.databasespec.model.Sorted;
 import dev.databasespec.reconcile.Request.Mode;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /** The use case: one pass over one database, from reading to the verified commit. */
 public final class Reconciliation {
     private static final Name MAINTENANCE = Name.of("postgres");
-    private final Catalog catalog;
-    private final Fingerprints fingerprints;
-    private final RandomGenerator random;
-    private final Pause pause;
+    private final Means means;
 
-    public Reconciliation(Catalog catalog, Fingerprints fingerprints, RandomGenerator random, Pause pause) {
-        this.catalog = catalog;
-        this.fingerprints = fingerprints;
-        this.random = random;
-        this.pause = pause;
+    public Reconciliation(Means means) {
+        this.means = means;
     }
 
     /** Runs one pass. Failures of the database end in the outcome, never in an exception. */
@@ -38,7 +31,7 @@ public final class Reconciliation {
     }
 
     private Outcome observed(Request request, Journal journal) throws CatalogException, InterruptedException {
-        Pass pass = new Pass(catalog, fingerprints, random, pause, request, journal);
+        Pass pass = new Pass(means, request, journal);
         DatabaseState live;
         try {
             live = pass.observe();
@@ -58,13 +51,13 @@ public final class Reconciliation {
                 if (request.desired().create().isEmpty()) {
                     throw missing;
                 }
-                yield new Creation(catalog, fingerprints, random, pause, request, journal).preview(MAINTENANCE);
+                yield new Creation(means, request, journal).preview(MAINTENANCE);
             }
             case APPLY -> {
                 if (request.desired().create().isEmpty()) {
                     throw missing;
                 }
-                yield new Creation(catalog, fingerprints, random, pause, request, journal).run(MAINTENANCE);
+                yield new Creation(means, request, journal).run(MAINTENANCE);
             }
         };
     }
@@ -77,7 +70,7 @@ public final class Reconciliation {
                 d.passwordsToSet(), d.elsewhere());
         Request there = new Request(request.target().inDatabase(MAINTENANCE), serverOnly, request.applied(), request.mode(), request.limit(),
                 request.passwords());
-        Pass pass = new Pass(catalog, fingerprints, random, pause, there, journal);
+        Pass pass = new Pass(means, there, journal);
         return pass.run(pass.observe());
     }
 

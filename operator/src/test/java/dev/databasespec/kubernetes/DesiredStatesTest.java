@@ -7,6 +7,7 @@ import dev.databasespec.model.DesiredState;
 import dev.databasespec.model.MembershipOptions;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Privilege;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -161,7 +162,7 @@ class DesiredStatesTest {
                 roles: [{name: shared, login: true, settings: {work_mem: 1}, memberOf: [{role: group}], members: Open}, {name: group}]
                 """);
         var mine = Manifests.spec("roles: [{name: shared, connectionLimit: 5}]");
-        assertThat(DesiredStates.of(mine, List.of(other))).isInstanceOfSatisfying(Declaration.Valid.class, valid -> {
+        assertThat(DesiredStates.of(mine, List.of(other), Instant.EPOCH)).isInstanceOfSatisfying(Declaration.Valid.class, valid -> {
             var shared = get(valid.state().roles(), "shared");
             assertThat(shared.wishes().login()).contains(true);
             assertThat(shared.wishes().connectionLimit()).contains(5);
@@ -177,14 +178,14 @@ class DesiredStatesTest {
     }
 
     private static DesiredState valid(String fields) {
-        return switch (DesiredStates.of(Manifests.spec(fields), List.of())) {
+        return switch (DesiredStates.of(Manifests.spec(fields), List.of(), Instant.EPOCH)) {
             case Declaration.Valid(var state) -> state;
             case Declaration.InvalidSpec(var errors) -> throw new AssertionError(errors.toString());
         };
     }
 
     private static List<SpecError> errors(DatabaseSpec spec) {
-        return switch (DesiredStates.of(spec, List.of())) {
+        return switch (DesiredStates.of(spec, List.of(), Instant.EPOCH)) {
             case Declaration.Valid(var state) -> throw new AssertionError("accepted: " + state);
             case Declaration.InvalidSpec(var errors) -> errors;
         };

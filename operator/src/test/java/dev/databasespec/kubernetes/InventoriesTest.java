@@ -27,7 +27,7 @@ class InventoriesTest {
                         false, true),
                 new WantedGrant(Grantee.PUBLIC, Selector.database(), Sorted.of(), true, false));
         var inventory = new Inventory(Sorted.of(Name.of("app")), Sorted.of(ODD), Sorted.of(new Membership.Key(ODD, Name.of("x\" in \"y"))),
-                Sorted.map(Map.of(ODD, "100$salt$hash")), grants, Sorted.of(Name.of("public")), Sorted.of(Name.of("old")));
+                Sorted.map(Map.of(ODD, "100$salt$hash")), grants, Sorted.of(Name.of("api@acme.iam")), Sorted.of(Name.of("public")), Sorted.of(Name.of("old")));
         assertThat(Inventories.of(Inventories.written(inventory), Inventories.adopted(inventory))).usingRecursiveComparison().ignoringCollectionOrder()
                 .isEqualTo(inventory);
     }
@@ -35,7 +35,7 @@ class InventoriesTest {
     @Test
     void takesWhatItCannotReadForNotOurs() {
         var written = new InventoryStatus(List.of(""), List.of("x".repeat(64)), List.of("nonsense", "\"a\" in b"), List.of(),
-                List.of("{", "{\"on\":\"moon\"}"));
+                List.of("{", "{\"on\":\"moon\"}"), List.of(""));
         assertThat(Inventories.of(written, new Adopted(List.of(), List.of()))).isEqualTo(Inventory.EMPTY);
     }
 
@@ -48,7 +48,7 @@ class InventoriesTest {
     void keepsALongGrantWithinTheBoundsOfTheStatus() {
         var names = Sorted.set(java.util.stream.IntStream.range(0, 1000).mapToObj("a_table_with_a_rather_long_name_%04d"::formatted).toList());
         var grant = new WantedGrant(Grantee.of(ODD), new Selector(ObjectKind.TABLE, "app", names, Sorted.of()), Sorted.of(Privilege.SELECT), false, false);
-        var inventory = new Inventory(Sorted.of(), Sorted.of(), Sorted.of(), Sorted.map(Map.of()), List.of(grant), Sorted.of(), Sorted.of());
+        var inventory = new Inventory(Sorted.of(), Sorted.of(), Sorted.of(), Sorted.map(Map.of()), List.of(grant), Sorted.of(), Sorted.of(), Sorted.of());
         var written = Inventories.written(inventory);
         assertThat(written.grants()).hasSizeGreaterThan(1).allSatisfy(text -> assertThat(text).hasSizeLessThanOrEqualTo(4096));
         var read = Inventories.of(written, null);

@@ -173,7 +173,8 @@ class SpecStatusesTest {
 
     @Test
     void beforeAnythingIsMadeItIsWrittenDown() {
-        var inventory = new Inventory(Sorted.of(), Sorted.of(Name.of("reader")), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of());
+        var inventory = new Inventory(Sorted.of(), Sorted.of(Name.of("reader")), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(),
+                Sorted.of());
         var status = new SpecStatuses(clock(), SpecStatusesTest::sql).applying(resource, List.of(CREATE), inventory);
         assertThat(condition(status, "Reconciling")).startsWith("True/NewGeneration");
         assertThat(status.inventory()).satisfies(i -> assertThat(i.roles()).containsExactly("reader"));
@@ -209,7 +210,8 @@ class SpecStatusesTest {
     }
 
     private static Outcome outcome(List<PlannedStep> applied, List<PlannedStep> pending, List<Problem> problems) {
-        var inventory = new Inventory(Sorted.of(), Sorted.of(Name.of("reader")), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of());
+        var inventory = new Inventory(Sorted.of(), Sorted.of(Name.of("reader")), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(),
+                Sorted.of());
         return new Outcome(Optional.empty(), applied, pending, Sorted.set(problems), 0, inventory, Optional.empty(), new Outcome.Counts(0, 1, 0, 2),
                 Sorted.map(Map.of()));
     }

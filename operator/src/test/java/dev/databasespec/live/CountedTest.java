@@ -19,6 +19,7 @@ import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Journal;
+import dev.databasespec.reconcile.Means;
 import dev.databasespec.reconcile.Outcome;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
@@ -46,8 +47,8 @@ class CountedTest {
             server.execute("postgres", "CREATE DATABASE shop OWNER cloudsqlsuperuser");
             server.script("shop", world());
             Target target = LiveLawsTest.target(server, "shop");
-            Reconciliation reconciliation = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(new SecureRandom()), new SecureRandom(),
-                    Pause.SLEEP);
+            Reconciliation reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(new SecureRandom()), new SecureRandom(),
+                    Pause.SLEEP));
 
             long mark = server.logMark();
             Outcome first = reconciliation
@@ -118,7 +119,7 @@ class CountedTest {
         for (int u = 0; u < 50; u++) {
             Name user = Name.of("user" + u + "@acme.com");
             Name group = Name.of(GROUPS[1 + u % 5]);
-            users.put(user, new DesiredState.User(user, user.value(), "User", Sorted.of(group)));
+            users.put(user, new DesiredState.User(user, user.value(), "User", Sorted.of(group), false, false, Optional.empty(), Optional.empty(), false));
             memberships.add(new DesiredState.WantedMembership(new Membership.Key(group, user), MembershipOptions.DEFAULT, true));
         }
         return new DesiredState(Optional.empty(), true, Sorted.map(Map.of()), Sorted.map(roles), Sorted.map(users), memberships, grants, defaults, Sorted.of(),

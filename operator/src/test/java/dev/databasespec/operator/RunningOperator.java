@@ -1,6 +1,7 @@
 package dev.databasespec.operator;
 
 import dev.databasespec.kubernetes.AllowedEndpoints;
+import dev.databasespec.kubernetes.Guardrails;
 import dev.databasespec.kubernetes.KubernetesOperator;
 import dev.databasespec.kubernetes.KubernetesOperator.Options;
 import dev.databasespec.kubernetes.KubernetesOperator.Ports;
@@ -11,6 +12,7 @@ import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
 import dev.databasespec.reconcile.Fingerprints;
+import dev.databasespec.reconcile.Means;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import io.fabric8.kubernetes.client.Config;
@@ -60,8 +62,8 @@ final class RunningOperator implements AutoCloseable {
     private RunningOperator(Stage stage) {
         client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(stage.plane().operatorKubeconfig().toFile())).build();
         SecureRandom random = new SecureRandom();
-        var reconciliation = new Reconciliation(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP);
-        var options = new Options(Scope.ALL, AllowedEndpoints.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {});
+        var reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
+        var options = new Options(Scope.ALL, AllowedEndpoints.DEFAULT, Guardrails.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {});
         operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),
                 (step, version) -> new Statements(version).preview(step), count), Clock.systemUTC(), random);
     }

@@ -38,21 +38,27 @@ public final class RandomWorld {
     final Inventory applied;
     private final Random random;
     private final int version;
+    private final RandomAccounts accounts;
 
     RandomWorld(long seed) {
-        this(seed, VERSIONS[Math.floorMod(seed, VERSIONS.length)]);
+        this(seed, VERSIONS[Math.floorMod(seed, VERSIONS.length)], true);
     }
 
     /** The same seed on another version of the server differs only where the versions do. */
     public RandomWorld(long seed, int version) {
+        this(seed, version, false);
+    }
+
+    private RandomWorld(long seed, int version, boolean withUsers) {
         this.random = new Random(seed);
         this.version = version;
+        this.accounts = new RandomAccounts(seed, version, withUsers);
         live = state();
         applied = inventory();
         desired = spec();
     }
 
-    private Name role(int i) {
+    static Name role(int i) {
         return Name.of("r" + i);
     }
 
@@ -94,7 +100,8 @@ public final class RandomWorld {
             }
         }
         DatabaseState.Server server = new DatabaseState.Server(version, DATABASE, LOGIN, US, BOOTSTRAP, false, Sorted.of());
-        return new DatabaseState(server, Sorted.map(roles), memberships, objects, defaults(names), Sorted.map(Map.of()));
+        accounts.addTo(roles, memberships);
+        return new DatabaseState(server, Sorted.map(roles), memberships, objects, defaults(names), Sorted.map(Map.of())).with(accounts.provider());
     }
 
     private void addObjects(List<ObjectGroup> objects, ObjectKind kind, String schema, List<Name> names) {
@@ -150,8 +157,9 @@ public final class RandomWorld {
         live.roles().keySet().stream().filter(r -> !r.isReserved() && random.nextBoolean()).forEach(made::add);
         TreeSet<Membership.Key> memberships = new TreeSet<>();
         live.memberships().stream().filter(m -> random.nextInt(3) == 0).forEach(m -> memberships.add(m.key()));
-        return new Inventory(random.nextInt(4) == 0 ? Sorted.of(Name.of("s2")) : Sorted.of(), made, memberships, Sorted.map(Map.of()), List.of(), Sorted.of(),
-                Sorted.of());
+        return new Inventory(random.nextInt(4) == 0 ? Sorted.of(Name.of("s2")) : Sorted.of(), made, memberships, Sorted.map(Map.of()), List.of(),
+                accounts.made(),
+                Sorted.of(), Sorted.of());
     }
 
     private DesiredState spec() {
@@ -191,7 +199,7 @@ public final class RandomWorld {
                         live.server().atLeast(16) ? options() : new MembershipOptions(random.nextBoolean(), true, true), true));
             }
         }
-        return new DesiredState(Optional.empty(), random.nextInt(4) > 0, Sorted.map(schemas), Sorted.map(roles), Sorted.map(Map.of()),
+        return new DesiredState(Optional.empty(), random.nextInt(4) > 0, Sorted.map(schemas), Sorted.map(roles), accounts.declared(memberships),
                 List.copyOf(memberships.values()), grants,
                 defaults, Sorted.of(), DesiredState.Elsewhere.NOTHING);
     }

@@ -37,7 +37,7 @@ class SharedRoleTest {
             Sorted.of(Privilege.SELECT), false, false);
     private static final DefaultPrivilege LATER = new DefaultPrivilege(US, "app", DefaultPrivilege.ObjectType.TABLES, Grantee.of(READER), Privilege.SELECT,
             false);
-    private static final Elsewhere ANOTHER_SPEC = new Elsewhere(Sorted.of(READER), Sorted.of(), Sorted.of(READER));
+    private static final Elsewhere ANOTHER_SPEC = new Elsewhere(Sorted.of(READER), Sorted.of(), Sorted.of(READER), Sorted.of(), Sorted.of());
 
     @Test
     void aRoleThatLeavesTheSpecAndIsDeclaredElsewhereLosesItsRightsHere() {
@@ -59,7 +59,7 @@ class SharedRoleTest {
         DesiredRole external = role(READER, true);
         Plan given = plan(desired(List.of(external), List.of(SELECT), List.of(), ANOTHER_SPEC), state(false), Inventory.EMPTY);
         assertThat(given.gifts()).containsExactly(SELECT);
-        Inventory applied = new Inventory(Sorted.of(), Sorted.of(), Sorted.of(), Sorted.map(Map.of()), given.gifts(), Sorted.of(), Sorted.of());
+        Inventory applied = new Inventory(Sorted.of(), Sorted.of(), Sorted.of(), Sorted.map(Map.of()), given.gifts(), Sorted.of(), Sorted.of(), Sorted.of());
         Plan back = plan(desired(List.of(external), List.of(), List.of(), ANOTHER_SPEC), state(true), applied);
         assertThat(back.steps()).singleElement().satisfies(s -> assertThat(s.step()).isInstanceOf(Step.Revoke.class));
     }
@@ -79,7 +79,7 @@ class SharedRoleTest {
     }
 
     private static Inventory made(Name role) {
-        return new Inventory(Sorted.of(), Sorted.of(role), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of());
+        return new Inventory(Sorted.of(), Sorted.of(role), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(), Sorted.of());
     }
 
     private static DesiredRole role(Name name, boolean external) {

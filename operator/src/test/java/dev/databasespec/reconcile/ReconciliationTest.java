@@ -41,7 +41,8 @@ class ReconciliationTest {
         run(Inventory.EMPTY);
         int begun = catalog.begun;
         announced.clear();
-        Outcome outcome = run(new Inventory(Sorted.of(), Sorted.of(READER), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of()));
+        Outcome outcome = run(
+                new Inventory(Sorted.of(), Sorted.of(READER), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(), Sorted.of()));
         assertThat(outcome.applied()).isEmpty();
         assertThat(catalog.begun).isEqualTo(begun);
         assertThat(announced).isEmpty();
@@ -107,7 +108,7 @@ class ReconciliationTest {
 
     @Test
     void planTouchesNothing() {
-        Outcome outcome = new Reconciliation(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {})
+        Outcome outcome = new Reconciliation(new Means(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {}))
                 .run(request(Inventory.EMPTY, Mode.PLAN, Map.of()), Journal.NONE);
         assertThat(outcome.pending()).isNotEmpty();
         assertThat(catalog.begun).isZero();
@@ -168,13 +169,13 @@ class ReconciliationTest {
     @Test
     void deletionTakesBackWhatWasGivenAndKeepsTheRoleUnlessItShallDrop() {
         Outcome made = run(Inventory.EMPTY);
-        Outcome revoked = new Reconciliation(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {})
+        Outcome revoked = new Reconciliation(new Means(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {}))
                 .run(request(made.inventory(), Mode.REVOKE, Map.of()), Journal.NONE);
         assertThat(revoked.failure()).isEmpty();
         assertThat(rights("orders")).isFalse();
         assertThat(catalog.state.role(READER)).isPresent();
         run(made.inventory());
-        Outcome dropped = new Reconciliation(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {})
+        Outcome dropped = new Reconciliation(new Means(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {}))
                 .run(request(made.inventory(), Mode.DROP, Map.of()), Journal.NONE);
         assertThat(dropped.problems()).isEmpty();
         assertThat(catalog.state.role(READER)).isEmpty();
@@ -191,7 +192,7 @@ class ReconciliationTest {
     }
 
     private Outcome run(Inventory applied, Map<Name, Secret> passwords) {
-        return new Reconciliation(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {}).run(request(applied, Mode.APPLY, passwords),
+        return new Reconciliation(new Means(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {})).run(request(applied, Mode.APPLY, passwords),
                 (steps, expected) -> announced.add(expected));
     }
 

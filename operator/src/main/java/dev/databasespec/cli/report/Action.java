@@ -43,6 +43,10 @@ public enum Action {
             case Step.RevokeMembership s -> REVOKE;
             case Step.DropSchema s -> DROP;
             case Step.DropRole s -> DROP;
+            case Step.CreateAccount s -> ADD;
+            case Step.AddAccountRoles s -> ADD;
+            case Step.RemoveAccountRoles s -> REVOKE;
+            case Step.DeleteAccount s -> DROP;
         };
     }
 }

@@ -62,6 +62,7 @@ final class Causes {
             case Step.ReassignOwned s -> roles(Set.of(s.role()));
             case Step.DropSchema s -> schemas(Set.of(s.schema().value()));
             case Step.DropRole s -> roles(Set.of(s.role()));
+            case Step.AccountStep s -> roles(Set.of(s.role()));
         };
     }
 

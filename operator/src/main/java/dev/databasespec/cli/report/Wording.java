@@ -39,6 +39,7 @@ final class Wording {
             case Step.ReassignOwned s -> sentence;
             case Step.DropSchema s -> sentence;
             case Step.DropRole s -> sentence;
+            case Step.AccountStep s -> sentence;
         };
     }
 

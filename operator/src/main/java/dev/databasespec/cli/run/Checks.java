@@ -26,18 +26,20 @@ import java.util.regex.Pattern;
 public final class Checks {
     private static final Pattern PATH = Pattern.compile("\\((spec[.\\[\\]A-Za-z0-9]*)");
 
+    private final Limits limits;
     private final Manifests manifests;
     private final Servers servers;
     private final List<Finding> findings = new ArrayList<>();
 
-    Checks(Manifests manifests, Servers servers) {
+    Checks(Manifests manifests, Servers servers, Limits limits) {
+        this.limits = limits;
         this.manifests = manifests;
         this.servers = servers;
     }
 
     /** Checks what can be checked with files alone. */
     public static void offline(Manifests manifests) throws InvalidFiles {
-        new Checks(manifests, Servers.AS_WRITTEN).run();
+        new Checks(manifests, Servers.AS_WRITTEN, Limits.NONE).run();
     }
 
     /** Everything that is wrong with any resource is told at once. */
@@ -52,7 +54,7 @@ public final class Checks {
     /** What a DatabaseSpec wants beside its neighbours as they are now. */
     DesiredState desired(Key key) {
         DatabaseSpec spec = manifests.spec(key).orElseThrow().resource();
-        return switch (DesiredStates.of(spec, others(key, instanceOf(spec)))) {
+        return switch (DesiredStates.of(spec, others(key, instanceOf(spec)), limits.now())) {
             case Declaration.Valid(var state) -> state;
             case Declaration.InvalidSpec(var errors) -> throw new IllegalStateException("valid a moment ago: " + errors);
         };
@@ -61,9 +63,10 @@ public final class Checks {
     private void check(Key key, Declared<DatabaseSpec> spec) {
         DatabaseInstance instance = instanceOf(spec.resource());
         List<DatabaseSpec> others = others(key, instance);
-        if (DesiredStates.of(spec.resource(), others) instanceof Declaration.InvalidSpec(var errors)) {
+        if (DesiredStates.of(spec.resource(), others, limits.now()) instanceof Declaration.InvalidSpec(var errors)) {
             errors.forEach(error -> report(spec, error));
         }
+        limits.guardrails().check(spec.resource()).forEach(error -> report(spec, error));
         Tenancy.check(spec.resource(), instance, labels(key.namespace())).ifPresent(refusal -> findings
                 .add(new Finding(place(spec, refusal), refusal.reason().word() + ": " + refusal.message() + "; " + refusal.action())));
         Conflict.of(spec.resource(), others).ifPresent(conflict -> findings

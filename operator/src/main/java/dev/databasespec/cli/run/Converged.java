@@ -27,7 +27,7 @@ final class Converged {
     /** Something that is missing in the database is the database's own affair. */
     private static boolean isOurFailure(Problem problem) {
         return problem.isError() && switch (problem.reason()) {
-            case MISSING_EXTERNAL_ROLE, MISSING_PRINCIPAL, MISSING_OBJECT, MISSING_OWNER, SURPLUS, UNMATCHED_PATTERN -> false;
+            case MISSING_EXTERNAL_ROLE, MISSING_PRINCIPAL, IAM_AUTHENTICATION_OFF, MISSING_OBJECT, MISSING_OWNER, SURPLUS, UNMATCHED_PATTERN -> false;
             case NOT_MANAGEABLE, PERMISSION_DENIED, DEPENDENT_OBJECTS, DEPENDENT_GRANTS, LOCK_TIMEOUT, NOT_SUPPORTED_BY_VERSION, NOT_GRANTABLE,
                     HOSTILE_DATABASE, STATEMENT_FAILED ->
                 true;

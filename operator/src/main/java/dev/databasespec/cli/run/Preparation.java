@@ -9,7 +9,6 @@ import dev.databasespec.cli.report.SpecReport;
 import dev.databasespec.cli.state.StateKey;
 import dev.databasespec.cli.yaml.Finding;
 import dev.databasespec.cli.yaml.InvalidFiles;
-import dev.databasespec.kubernetes.AllowedEndpoints;
 import dev.databasespec.kubernetes.InstanceReason;
 import dev.databasespec.kubernetes.SecretReader;
 import dev.databasespec.kubernetes.Targets;
@@ -30,12 +29,14 @@ final class Preparation {
     private static final Name MAINTENANCE = Name.of("postgres");
 
     private final Manifests manifests;
+    private final Limits limits;
     private final Targets targets;
     private final SortedMap<Key, String> servers;
 
-    Preparation(Manifests manifests, AllowedEndpoints endpoints) {
+    Preparation(Manifests manifests, Limits limits) {
+        this.limits = limits;
         this.manifests = manifests;
-        this.targets = new Targets(new SecretReader(this::secretData), endpoints, APPLICATION_NAME);
+        this.targets = new Targets(new SecretReader(this::secretData), limits.endpoints(), APPLICATION_NAME);
         Map<Key, String> found = new TreeMap<>();
         manifests.instances().forEach((key, instance) -> found.put(key, server(instance.resource())));
         this.servers = Sorted.map(found);
@@ -43,7 +44,7 @@ final class Preparation {
 
     Checks checks() {
         return new Checks(manifests,
-                instance -> servers.getOrDefault(new Key(instance.getMetadata().getNamespace(), instance.getMetadata().getName()), ""));
+                instance -> servers.getOrDefault(new Key(instance.getMetadata().getNamespace(), instance.getMetadata().getName()), ""), limits);
     }
 
     /** A host that cannot be resolved today may be tomorrow; every other reason is in the files. */

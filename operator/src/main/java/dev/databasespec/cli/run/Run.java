@@ -13,7 +13,6 @@ import dev.databasespec.cli.state.StateEntry;
 import dev.databasespec.cli.state.StateFile;
 import dev.databasespec.cli.state.StateKey;
 import dev.databasespec.cli.yaml.InvalidFiles;
-import dev.databasespec.kubernetes.AllowedEndpoints;
 import dev.databasespec.kubernetes.Inventories;
 import dev.databasespec.kubernetes.Targets.Resolved;
 import dev.databasespec.model.Sorted;
@@ -36,8 +35,8 @@ public final class Run {
     private State state;
 
     /** Checks everything first. */
-    public Run(Manifests manifests, AllowedEndpoints endpoints, StateFile file, Reconciliation reconciliation) throws InvalidFiles {
-        Preparation preparation = new Preparation(manifests, endpoints);
+    public Run(Manifests manifests, Limits limits, StateFile file, Reconciliation reconciliation) throws InvalidFiles {
+        Preparation preparation = new Preparation(manifests, limits);
         this.file = file;
         this.reconciliation = reconciliation;
         this.checks = preparation.checks();

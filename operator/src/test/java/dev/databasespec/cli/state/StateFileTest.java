@@ -22,7 +22,7 @@ class StateFileTest {
     private static final StateKey KEY = new StateKey("team/orders", "db:5432", "orders");
     private static final StateEntry ENTRY = new StateEntry(new Inventory(Sorted.of(Name.of("app")), Sorted.of(Name.of("we\"ird\nrole")),
             Sorted.of(new Membership.Key(Name.of("group"), Name.of("member"))), Sorted.map(Map.of(Name.of("login"), "100000$salt$hash")), List.of(),
-            Sorted.of(Name.of("public")), Sorted.of()), Sorted.map(Map.of("role login", "sha256:1")));
+            Sorted.of(Name.of("api@acme.iam")), Sorted.of(Name.of("public")), Sorted.of()), Sorted.map(Map.of("role login", "sha256:1")));
 
     @TempDir
     Path folder;

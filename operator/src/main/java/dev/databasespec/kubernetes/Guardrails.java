@@ -1,0 +1,62 @@
+package dev.databasespec.kubernetes;
+
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.UserSpec;
+import dev.databasespec.model.Glob;
+import dev.databasespec.model.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the platform lets any DatabaseSpec ask for, whatever its instance allows.
+ *
+ * @param domains of principals, as globs of what stands behind the @; empty: all
+ */
+public record Guardrails(List<Glob> domains, int maxUsers) {
+    public static final int DEFAULT_MAX_USERS = 500;
+    public static final Guardrails DEFAULT = new Guardrails(List.of(), DEFAULT_MAX_USERS);
+    private static final int NAMED = 10;
+
+    public Guardrails {
+        domains = List.copyOf(domains);
+    }
+
+    /** Reads {@code acme.com,*.iam.gserviceaccount.com}; throws IllegalArgumentException with what is wrong. */
+    public static List<Glob> domains(String text) {
+        List<Glob> globs = new ArrayList<>();
+        for (String item : text.split(",", -1)) {
+            String domain = item.strip().toLowerCase(Locale.ROOT);
+            if (domain.isEmpty() || domain.chars().anyMatch(c -> c == '@' || c <= ' ')) {
+                throw new IllegalArgumentException("domains, separated by commas, are expected, such as acme.com,*.iam.gserviceaccount.com");
+            }
+            globs.add(new Glob(domain));
+        }
+        return globs;
+    }
+
+    /** Everything that goes too far; a spec with one such item is not applied at all. */
+    public List<SpecError> check(DatabaseSpec resource) {
+        List<UserSpec> users = resource.getSpec().users();
+        List<SpecError> errors = new ArrayList<>();
+        if (users.size() > maxUsers) {
+            errors.add(new SpecError("spec.users", users.size() + " users are more than the " + maxUsers + " that one DatabaseSpec may name",
+                    "put them into an IAM group and name the group, or have the operator's DBSPEC_MAX_USERS_PER_SPEC raised"));
+        }
+        for (int i = 0; i < users.size(); i++) {
+            String principal = users.get(i).principal();
+            if (!isAllowed(principal)) {
+                errors.add(new SpecError("spec.users[" + i + "].principal",
+                        Printable.quoted(principal) + " is of a domain that the platform does not allow; it allows "
+                                + String.join(", ", domains.stream().limit(NAMED).map(d -> Printable.quoted(d.pattern())).toList()),
+                        "name another principal, or have the operator's DBSPEC_ALLOWED_DOMAINS extended"));
+            }
+        }
+        return errors;
+    }
+
+    private boolean isAllowed(String principal) {
+        String domain = principal.substring(principal.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        return domains.isEmpty() || domains.stream().anyMatch(d -> d.matches(domain));
+    }
+}
