@@ -110,6 +110,12 @@ public record DesiredState(Optional<Database> create, boolean authoritative, Sor
         return new DesiredState(create, authoritative, schemas, roles, Sorted.map(then), lasting, grants, defaults, passwordsToSet, elsewhere);
     }
 
+    /** Whether somebody wants it as the user of a principal, whoever made it. */
+    public boolean namesUser(Name role) {
+        User user = users.get(role);
+        return user != null ? !user.absent() : elsewhere.users().contains(role);
+    }
+
     /** A declared role whose surplus is ours to take away. */
     public boolean manages(Name role) {
         DesiredRole declared = roles.get(role);

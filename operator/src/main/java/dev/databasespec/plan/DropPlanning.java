@@ -33,7 +33,8 @@ final class DropPlanning {
                 dropRole(draft, role.name(), role.reassignOwnedTo(), true, "it is declared absent");
             }
         }
-        draft.applied.roles().stream().filter(r -> !draft.desired.roles().containsKey(r) && !draft.desired.elsewhere().roles().contains(r))
+        draft.applied.roles().stream()
+                .filter(r -> !draft.desired.roles().containsKey(r) && !draft.desired.elsewhere().roles().contains(r) && !draft.desired.namesUser(r))
                 .forEach(r -> dropRole(draft, r, Optional.empty(), false, "we made it, and no DatabaseSpec of this server declares it any more"));
     }
 

@@ -50,7 +50,7 @@ final class MembershipPlanning {
         MembershipPlanning planning = new MembershipPlanning(draft);
         planning.live.forEach((key, rows) -> {
             if (draft.applied.memberships().contains(key) && !draft.desired.elsewhere().memberships().contains(key)) {
-                rows.stream().filter(row -> planning.isOurs(row) || planning.accounts.gave(row))
+                rows.stream().filter(planning::touchable).filter(row -> planning.isOurs(row) || planning.accounts.gave(row))
                         .forEach(row -> planning.take(row, Hazard.MEDIUM, "the DatabaseSpec is deleted"));
             }
         });
