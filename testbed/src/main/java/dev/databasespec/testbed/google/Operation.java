@@ -36,6 +36,15 @@ final class Operation {
         return instance;
     }
 
+    Instant inserted() {
+        return inserted;
+    }
+
+    /** Of that project, and of that instance unless none is named. */
+    boolean isOf(String project, String name) {
+        return instance.project().equals(project) && (name.isEmpty() || instance.name().equals(name));
+    }
+
     boolean isDone() {
         return status.equals("DONE");
     }

@@ -3,6 +3,7 @@ package dev.databasespec.testbed.google;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +22,8 @@ final class Operations {
     }
 
     List<Route> routes() {
-        return List.of(Route.admin("operations.get", "GET", "/operations/{operation}", this::get));
+        return List.of(Route.admin("operations.get", "GET", "/operations/{operation}", this::get),
+                Route.admin("operations.list", "GET", "/operations", this::list));
     }
 
     /** How many polls later operations need until they are DONE. */
@@ -64,6 +66,13 @@ final class Operations {
                 }
             }
         }
+    }
+
+    /** Newest first; looking at the list lets no time pass. */
+    private JsonNode list(Request request) {
+        return Json.list("sql#operationsList",
+                operations.values().stream().filter(operation -> operation.isOf(request.path("project"), request.query("instance")))
+                        .sorted(Comparator.comparing(Operation::inserted).reversed()).map(operation -> operation.json(root)).toList());
     }
 
     private JsonNode get(Request request) {

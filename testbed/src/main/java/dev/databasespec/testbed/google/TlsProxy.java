@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -44,7 +45,7 @@ final class TlsProxy implements AutoCloseable {
                 var socket = listener.accept();
                 open.add(socket);
                 threads.execute(() -> serve(socket));
-            } catch (IOException e) {
+            } catch (IOException | RejectedExecutionException e) {
                 return; // closed
             }
         }
@@ -67,6 +68,8 @@ final class TlsProxy implements AutoCloseable {
             }
         } catch (SSLException e) {
             record("", 401);
+        } catch (ApiException e) {
+            record("", e.code());
         } catch (IOException e) {
             // the client or the server has gone, which they may
         } finally {

@@ -66,6 +66,8 @@ class GoogleAdminTest {
         admin.users().delete("acme", "orders").setName("app").execute();
         assertError(() -> insert(new User().setName("other")), 409, "operationInProgress",
                 "Operation failed because another operation was already in progress.");
+        assertThat(admin.operations().list("acme").setInstance("orders").execute().getItems()).extracting(Operation::getOperationType)
+                .containsExactly("DELETE_USER", "CREATE_USER");
         google.finishOperations();
         assertThat(list()).extracting(User::getName).containsExactly("postgres");
         assertError(() -> poll("unknown"), 404, "operationDoesNotExist", "The Cloud SQL instance operation does not exist.");

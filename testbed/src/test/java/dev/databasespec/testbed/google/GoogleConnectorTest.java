@@ -1,5 +1,8 @@
 package dev.databasespec.testbed.google;
 
+import static dev.databasespec.testbed.google.Jdbc.ask;
+import static dev.databasespec.testbed.google.Jdbc.causes;
+import static dev.databasespec.testbed.google.Jdbc.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -12,12 +15,8 @@ import dev.databasespec.testbed.Await;
 import dev.databasespec.testbed.CloudSqlLikeServer;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterAll;
@@ -161,26 +160,20 @@ class GoogleConnectorTest {
     }
 
     @Test
+    void isAskedAgainByTheConnectorItselfAfterAnErrorOfTheServer() throws SQLException {
+        google.faults().next("connect.get", Fault.unavailable()).next("connect.generateEphemeralCert", Fault.http(500, "internalError", "x"));
+        try (var connection = password("old", "postgres", OLD.adminPassword())) {
+            assertThat(ask(connection, "SELECT 1")).isEqualTo("1");
+        }
+        assertThat(google.calls().of("connect.get")).extracting(Call::status).containsExactly(503, 200);
+    }
+
+    @Test
     void passesErrorsOfTheAdminApiToTheCaller() {
         google.faults().always("connect.get", Fault.notAuthorized());
         assertThatThrownBy(() -> password("old", "postgres", OLD.adminPassword()).close())
                 .satisfies(e -> assertThat(causes(e)).contains(GoogleJsonResponseException.class));
         assertThat(google.calls().count("connect.get")).isEqualTo(1);
-    }
-
-    private static List<Class<?>> causes(Throwable thrown) {
-        var causes = new ArrayList<Class<?>>();
-        for (var cause = thrown; cause != null; cause = cause.getCause()) {
-            causes.add(cause.getClass());
-        }
-        return causes;
-    }
-
-    private static String ask(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement(); var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return String.valueOf(rows.getString(1));
-        }
     }
 
     private Connection password(String instance, String user, String password) throws SQLException {
@@ -189,17 +182,5 @@ class GoogleConnectorTest {
 
     private Connection iam(String instance, String user) throws SQLException {
         return connect(connector, instance, user, "ignored", true);
-    }
-
-    private static Connection connect(String connector, String instance, String user, String password, boolean iam) throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("socketFactory", "com.google.cloud.sql.postgres.SocketFactory");
-        properties.setProperty("cloudSqlInstance", "acme:europe-west1:" + instance);
-        properties.setProperty("cloudSqlNamedConnector", connector);
-        properties.setProperty("enableIamAuth", Boolean.toString(iam));
-        properties.setProperty("sslmode", "disable");
-        properties.setProperty("user", user);
-        properties.setProperty("password", password);
-        return DriverManager.getConnection("jdbc:postgresql:///postgres", properties);
     }
 }

@@ -103,6 +103,13 @@ class GoogleSecretsTest {
     }
 
     @Test
+    void isAskedAgainByTheClientItselfWhileItIsUnavailable() {
+        google.faults().next("versions.access", Fault.unavailable()).next("versions.access", Fault.tooManyRequests());
+        assertThat(read(global, GLOBAL + "pw/versions/1")).isEqualTo("first");
+        assertThat(google.calls().of("versions.access")).extracting(Call::status).containsExactly(503, 429, 200);
+    }
+
+    @Test
     void speaksRestToo() throws IOException {
         try (var client = Clients.secretsOverRest(google)) {
             assertThat(read(client, GLOBAL + "pw/versions/latest")).isEqualTo("second");
