@@ -32,7 +32,8 @@ final class Refusals {
                 Arguments.of("DatabaseSpec", "{instanceRef: {name: pg, namespace: platform}, database: 'Häuser \"A\"', create: {owner: a}, interval: 10s}"),
                 Arguments.of("DatabaseSpec", "{instanceRef: {name: pg}, database: shop, schemas: [{name: public, owner: pg_database_owner, public: Revoke}],"
                         + " roles: [{name: a, validUntil: infinity, memberOf: [{role: pg_monitor}]}, {name: b, external: true, grants: [{privileges: [TEMP], database: {}}]},"
-                        + " {name: c, ensure: Absent, reassignOwnedTo: a}], users: [{principal: Alice@acme.com, roles: [a]}]}"),
+                        + " {name: c, ensure: Absent, reassignOwnedTo: a}], users: [{principal: Alice@acme.com, roles: [a], create: true, expiresAt: '2027-01-31T00:00:00+01:00'},"
+                        + " {principal: bob@acme.com, ensure: Absent, reassignOwnedTo: a}]}"),
                 Arguments.of("DatabaseSpec",
                         "{instanceRef: {name: pg}, database: shop, users: [{principal: " + "a".repeat(50) + "@p.iam.gserviceaccount.com}]}"));
     }
@@ -86,6 +87,11 @@ final class Refusals {
                 ofSpec("users: [{principal: " + "a".repeat(60) + "@acme.com}]", "principal is too long: a database user has at most 63 bytes"),
                 ofSpec("users: [{principal: a@acme.com, roles: [cloudsqlsuperuser]}]",
                         "reserved: postgres, public, none and all names that begin with cloudsql"),
+                ofSpec("users: [{principal: a@acme.com, expiresAt: tomorrow}]", "expiresAt is a moment such as 2027-01-31T00:00:00Z"),
+                ofSpec("users: [{principal: a@acme.com, ensure: Absent, roles: [a]}]", "a principal with ensure: Absent has no roles"),
+                ofSpec("users: [{principal: a@acme.com, ensure: Absent, create: true}]", "create and ensure: Absent exclude each other"),
+                ofSpec("users: [{principal: a@acme.com, reassignOwnedTo: a}]",
+                        "reassignOwnedTo says who gets what a user owns that goes: it needs ensure: Absent"),
                 ofSpec("users: [{principal: a@acme.com}, {principal: a@acme.com}]", "spec.users[1]: Duplicate value"));
     }
 
