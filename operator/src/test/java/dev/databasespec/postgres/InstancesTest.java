@@ -40,7 +40,7 @@ class InstancesTest {
     private static void given(CloudSqlLikeServer server) {
         Bench.createDatabase(server, "shop");
         server.script("postgres", """
-                CREATE ROLE shopkeeper LOGIN PASSWORD 'shopkeeper';
+                CREATE ROLE shopkeeper LOGIN CREATEROLE PASSWORD 'shopkeeper';
                 REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;
                 REVOKE CONNECT ON DATABASE shop FROM PUBLIC;
                 """);
@@ -84,6 +84,18 @@ class InstancesTest {
         assertThat(failure.kind()).isEqualTo(Kind.PERMISSION_DENIED);
         assertThat(failure.message()).contains("permission denied for database \"shop\"");
         bench.server().execute("postgres", "DROP ROLE outsider");
+    }
+
+    @Test
+    void saysThatItMayNotCreateRoles() {
+        bench.server().execute("postgres", "CREATE ROLE clerk LOGIN PASSWORD 'clerk'; GRANT CONNECT ON DATABASE shop TO clerk");
+        Failure failure = failure(() -> instances.probe(as("clerk", "clerk", Optional.empty())));
+        assertThat(failure.kind()).isEqualTo(Kind.PERMISSION_DENIED);
+        assertThat(failure.message()).startsWith("user \"clerk\" may not create roles on server").endsWith("it lacks CREATEROLE");
+        assertThat(failure.action()).isEqualTo("ALTER ROLE \"clerk\" CREATEROLE; on Cloud SQL GRANT cloudsqlsuperuser TO \"clerk\"");
+        Failure acting = failure(() -> instances.probe(as("postgres", bench.server().adminPassword(), Optional.of("pg_monitor"))));
+        assertThat(acting.message()).startsWith("user \"postgres\", who acts as \"pg_monitor\", may not create roles on server");
+        bench.server().execute("postgres", "REVOKE CONNECT ON DATABASE shop FROM clerk");
     }
 
     @Test
