@@ -9,6 +9,7 @@ import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
+import dev.databasespec.reconcile.NoGoogle;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,7 +63,9 @@ final class OperatorCommand {
         KubernetesClient client = ClusterAccess.client();
         Reconciliation reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
         KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
-                new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics), Clock.systemUTC(),
+                new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics, NoGoogle.INSTANCE,
+                        NoGoogle.INSTANCE, NoGoogle.INSTANCE),
+                Clock.systemUTC(),
                 random);
         HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
         CountDownLatch stopped = new CountDownLatch(1);
@@ -97,7 +100,7 @@ final class OperatorCommand {
         Optional<String> lease = settings.leaderElection()
                 ? Optional.of(Optional.ofNullable(client.getConfiguration().getNamespace()).orElse("default"))
                 : Optional.empty();
-        return new Options(settings.scope(), settings.allowedEndpoints(), settings.guardrails(), settings.parallelism(), application, identity, lease, () -> {
+        return new Options(settings.scope(), settings.allowed(), settings.guardrails(), settings.parallelism(), application, identity, lease, () -> {
             LOG.error("the Lease was lost: another replica leads now");
             Runtime.getRuntime().halt(1);
         });

@@ -1,8 +1,10 @@
 package dev.databasespec;
 
 import dev.databasespec.kubernetes.AllowedEndpoints;
+import dev.databasespec.kubernetes.AllowedPlaces;
 import dev.databasespec.kubernetes.Guardrails;
 import dev.databasespec.kubernetes.Scope;
+import dev.databasespec.kubernetes.Targets;
 import dev.databasespec.model.Printable;
 import dev.databasespec.model.Sorted;
 import java.util.ArrayList;
@@ -18,11 +20,11 @@ import java.util.regex.Pattern;
 
 /** What the environment says to the operator, read once and checked as a whole. */
 record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scope, String clusterName, boolean leaderElection, int parallelism,
-        AllowedEndpoints allowedEndpoints, Guardrails guardrails) {
+        Targets.Allowed allowed, Guardrails guardrails) {
     private static final String PREFIX = "DBSPEC_";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Set<String> KNOWN = Set.of("HTTP_PORT", "LOG_LEVEL", "LOG_FORMAT", "WATCH_NAMESPACES", "INSTANCE_NAMESPACES", "CLUSTER_NAME",
-            "LEADER_ELECTION", "PARALLELISM", "ALLOWED_ENDPOINTS", "ALLOWED_DOMAINS", "MAX_USERS_PER_SPEC");
+            "LEADER_ELECTION", "PARALLELISM", "ALLOWED_ENDPOINTS", "ALLOWED_PROJECTS", "ALLOWED_LOCATIONS", "ALLOWED_DOMAINS", "MAX_USERS_PER_SPEC");
 
     enum LogLevel {
         ERROR, WARN, INFO, DEBUG, TRACE
@@ -50,7 +52,7 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
                 new Scope(reader.namespaces("WATCH_NAMESPACES"), reader.namespaces("INSTANCE_NAMESPACES")),
                 reader.read("CLUSTER_NAME", "", Settings::clusterName),
                 reader.read("LEADER_ELECTION", false, Settings::bool), reader.number("PARALLELISM", 32, 1, 10_000),
-                reader.read("ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse),
+                new Targets.Allowed(reader.read("ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), reader.places()),
                 new Guardrails(reader.read("ALLOWED_DOMAINS", List.of(), Guardrails::domains),
                         reader.number("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, 0, 1000)));
         if (!reader.errors.isEmpty()) {
@@ -88,6 +90,11 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
             return read(name, otherwise, text -> Arrays.stream(type.getEnumConstants()).filter(w -> w.name().equalsIgnoreCase(text)).findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("expected one of "
                             + String.join(", ", Arrays.stream(type.getEnumConstants()).map(w -> w.name().toLowerCase(Locale.ROOT)).toList()))));
+        }
+
+        AllowedPlaces places() {
+            return new AllowedPlaces(read("ALLOWED_PROJECTS", AllowedPlaces.ALL.projects(), AllowedPlaces::globs),
+                    read("ALLOWED_LOCATIONS", AllowedPlaces.ALL.locations(), AllowedPlaces::globs));
         }
 
         SortedSet<String> namespaces(String name) {

@@ -30,7 +30,7 @@ class SettingsTest {
         assertThat(settings.scope().instances()).containsExactly("platform");
         assertThat(settings.leaderElection()).isTrue();
         assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.TEXT);
-        assertThat(settings.allowedEndpoints().networks()).hasSize(1);
+        assertThat(settings.allowed().endpoints().networks()).hasSize(1);
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.databasespec.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -12,14 +11,26 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "self.allowedNamespaces.from == 'Same' || has(self.allowedDatabases)", fieldPath = ".allowedDatabases",
         message = "allowedDatabases must be given when allowedNamespaces.from is not Same: say which databases other namespaces may name")
+@ValidationRule(value = "has(self.cloudSql) != has(self.endpoint)", message = "a DatabaseInstance has exactly one of cloudSql and endpoint")
+@ValidationRule(value = "has(self.cloudSql) == has(oldSelf.cloudSql)",
+        message = "what a DatabaseInstance points to is immutable: make a new one to go from endpoint to cloudSql, or back")
+@ValidationRule(value = "!has(self.endpoint) || has(self.admin.password) != has(self.admin.databaseUrl)", fieldPath = ".admin",
+        message = "admin takes exactly one source of the password: either password or databaseUrl")
+@ValidationRule(value = "!has(self.cloudSql) || !has(self.admin.password) || !has(self.admin.databaseUrl)", fieldPath = ".admin",
+        message = "admin takes at most one source of the password: password, databaseUrl, or neither for the secret INSTANCE-postgres-password")
+@ValidationRule(value = "!has(self.cloudSql) || !self.cloudSql.iamAuthentication ||"
+        + " !(has(self.admin.username) || has(self.admin.password) || has(self.admin.databaseUrl))", fieldPath = ".admin",
+        message = "with iamAuthentication the operator logs in as its own IAM principal: admin takes no username, password or databaseUrl")
 public record DatabaseInstanceSpec(
-        @Required
-        @JsonPropertyDescription("Host, port and TLS of any PostgreSQL 13 or newer.")
-        Endpoint endpoint,
+        @JsonPropertyDescription("A Cloud SQL instance. Either this or endpoint.")
+        @Nullable CloudSql cloudSql,
 
-        @Required
-        @JsonPropertyDescription("The login of the operator: a role that may create roles and grant what the DatabaseSpecs ask for. Exactly one of"
-                + " password and databaseUrl.")
+        @JsonPropertyDescription("Host, port and TLS of any PostgreSQL 13 or newer. Either this or cloudSql.")
+        @Nullable Endpoint endpoint,
+
+        @Default("{}")
+        @JsonPropertyDescription("The login of the operator: a role that may create roles and grant what the DatabaseSpecs ask for. With endpoint"
+                + " exactly one of password and databaseUrl; with cloudSql at most one.")
         AdminLogin admin,
 
         @Default("{}")
@@ -73,6 +84,7 @@ public record DatabaseInstanceSpec(
     private static final List<String> HARMLESS_ROLES = List.of("pg_monitor", "pg_read_all_settings", "pg_read_all_stats", "pg_stat_scan_tables");
 
     public DatabaseInstanceSpec {
+        admin = admin == null ? AdminLogin.NONE : admin;
         allowedNamespaces = allowedNamespaces == null ? AllowedNamespaces.SAME : allowedNamespaces;
         allowedDatabases = allowedDatabases == null ? null : List.copyOf(allowedDatabases);
         allowedRoles = allowedRoles == null ? null : List.copyOf(allowedRoles);

@@ -13,7 +13,7 @@ public record DatabaseInstanceStatus(
 
         @ListKey("type")
         @Size(max = 16)
-        @JsonPropertyDescription("Ready, Reconciling, Stalled.")
+        @JsonPropertyDescription("Ready, Reconciling, Stalled; with cloudSql also IamAuthentication.")
         List<StatusCondition> conditions,
 
         @Size(max = 64)
@@ -39,8 +39,15 @@ public record DatabaseInstanceStatus(
         @Nullable Integer databaseSpecs,
 
         @Size(max = 300)
-        @JsonPropertyDescription("Host and port that are connected to.")
-        @Nullable String address) {
+        @JsonPropertyDescription("Host and port that are connected to; with cloudSql the connection name.")
+        @Nullable String address,
+
+        @JsonPropertyDescription("Whether the flag cloudsql.iam_authentication is on. With cloudSql only.")
+        @Nullable Boolean iamAuthentication,
+
+        @Size(max = 64)
+        @JsonPropertyDescription("What Google says of the instance: RUNNABLE, STOPPED, SUSPENDED, ... With cloudSql only.")
+        @Nullable String state) {
 
     public DatabaseInstanceStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -12,9 +12,9 @@ import io.fabric8.generator.annotation.ValidationRule;
         message = "maxConnectionsPerDatabase must not exceed maxConnections")
 public record PoolSettings(
         @Default("10")
-        @Min(1)
+        @Min(2)
         @Max(1000)
-        @JsonPropertyDescription("Most connections to the whole server.")
+        @JsonPropertyDescription("Most connections to the whole server, at least 2: a change of roles holds the lock of the whole server on a second one.")
         Integer maxConnections,
 
         @Default("2")

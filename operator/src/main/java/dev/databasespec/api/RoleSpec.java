@@ -59,7 +59,7 @@ public record RoleSpec(
 
         @JsonPropertyDescription("Password of a login role, from a Secret in the namespace of this DatabaseSpec. Hashed (SCRAM-SHA-256) before it"
                 + " is sent; a change of the Secret rotates it.")
-        @Nullable SecretSource password,
+        @Nullable PasswordSource password,
 
         @Size(max = 64)
         @ValidationRule(value = "!('role' in self) && !('session_authorization' in self) && !('password_encryption' in self) &&"

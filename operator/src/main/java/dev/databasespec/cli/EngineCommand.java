@@ -14,13 +14,16 @@ import dev.databasespec.cli.state.StateLock;
 import dev.databasespec.cli.yaml.InvalidFiles;
 import dev.databasespec.cli.yaml.Place;
 import dev.databasespec.kubernetes.AllowedEndpoints;
+import dev.databasespec.kubernetes.AllowedPlaces;
 import dev.databasespec.kubernetes.Guardrails;
+import dev.databasespec.kubernetes.Targets;
 import dev.databasespec.model.Glob;
 import dev.databasespec.model.Printable;
 import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
+import dev.databasespec.reconcile.NoGoogle;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import java.nio.file.InvalidPathException;
@@ -88,7 +91,7 @@ abstract class EngineCommand implements Callable<Integer> {
         SecureRandom random = new SecureRandom();
         try (Pools pools = new Pools()) {
             Reconciliation engine = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
-            Run run = new Run(manifests, limits(), file, engine);
+            Run run = new Run(manifests, limits(), new Run.Google(NoGoogle.INSTANCE, NoGoogle.INSTANCE), file, engine);
             Report report = report(run);
             ExitCode code = ExitCodes.of(report);
             print(report, code);
@@ -116,7 +119,10 @@ abstract class EngineCommand implements Callable<Integer> {
     private Limits limits() {
         List<Glob> domains = read("DBSPEC_ALLOWED_DOMAINS", List.of(), Guardrails::domains);
         int users = read("DBSPEC_MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, Integer::parseInt);
-        return new Limits(read("DBSPEC_ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), new Guardrails(domains, users), Instant.now());
+        AllowedPlaces places = new AllowedPlaces(read("DBSPEC_ALLOWED_PROJECTS", AllowedPlaces.ALL.projects(), AllowedPlaces::globs),
+                read("DBSPEC_ALLOWED_LOCATIONS", AllowedPlaces.ALL.locations(), AllowedPlaces::globs));
+        return new Limits(new Targets.Allowed(read("DBSPEC_ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), places),
+                new Guardrails(domains, users), Instant.now());
     }
 
     private <T> T read(String variable, T otherwise, Function<String, T> parser) {

@@ -1,5 +1,6 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.ProblemStatus;
 import dev.databasespec.model.DesiredState;
 import dev.databasespec.model.Name;
@@ -12,7 +13,8 @@ import java.util.SortedMap;
 /** Whether a DatabaseSpec may go to its database, decided without looking at it. */
 sealed interface Admission {
     /** {@code missing}: passwords that cannot be read; all but them can be done */
-    record Granted(Target target, String server, DesiredState desired, SortedMap<Name, Secret> passwords, List<ProblemStatus> missing) implements Admission {
+    record Granted(DatabaseInstance instance, Target target, String server, DesiredState desired, SortedMap<Name, Secret> passwords,
+            List<ProblemStatus> missing) implements Admission {
         public Granted {
             passwords = Sorted.map(passwords);
             missing = List.copyOf(missing);

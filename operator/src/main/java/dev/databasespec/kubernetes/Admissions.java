@@ -97,12 +97,12 @@ final class Admissions {
             return notReady(instance, verdict.get().problem().get());
         }
         return switch (targets.of(instance, Name.of(resource.getSpec().database()))) {
-            case Resolved.Unavailable(var reason, var message, var action) ->
+            case Resolved.Unavailable(var reason, var message, var action, var found) ->
                 notReady(instance, new Verdicts.Problem(reason, new Explanation(message, action)));
             case Resolved.Found(var target, var server) -> {
                 List<ProblemStatus> missing = new ArrayList<>();
                 Map<Name, Secret> passwords = passwords(resource, missing);
-                yield new Admission.Granted(target, server, withPasswordsOf(desired, passwords), Sorted.map(passwords), missing);
+                yield new Admission.Granted(instance, target, server, withPasswordsOf(desired, passwords), Sorted.map(passwords), missing);
             }
         };
     }

@@ -159,15 +159,9 @@ final class Cluster implements AutoCloseable {
     static List<String> secretsOf(DatabaseInstance instance) {
         List<SecretKeyRef> references = new ArrayList<>();
         AdminLogin admin = instance.getSpec().admin();
-        if (admin.password() != null) {
-            references.add(admin.password().secretKeyRef());
-        }
-        if (admin.databaseUrl() != null) {
-            references.add(admin.databaseUrl().secretKeyRef());
-        }
-        if (instance.getSpec().endpoint().sslRootCert() != null) {
-            references.add(instance.getSpec().endpoint().sslRootCert());
-        }
+        Stream.of(Optional.ofNullable(admin.password()), Optional.ofNullable(admin.databaseUrl())).flatMap(Optional::stream)
+                .flatMap(source -> Stream.ofNullable(source.secretKeyRef())).forEach(references::add);
+        Optional.ofNullable(instance.getSpec().endpoint()).flatMap(endpoint -> Optional.ofNullable(endpoint.sslRootCert())).ifPresent(references::add);
         return references.stream().map(r -> instance.getMetadata().getNamespace() + "/" + r.name()).distinct().toList();
     }
 

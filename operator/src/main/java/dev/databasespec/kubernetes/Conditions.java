@@ -16,9 +16,10 @@ final class Conditions {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
     static final String STALLED = "Stalled";
+    static final String IAM_AUTHENTICATION = "IamAuthentication";
     static final String DRIFTED = "Drifted";
     static final String APPROVAL_REQUIRED = "ApprovalRequired";
-    private static final List<String> ORDER = List.of(READY, RECONCILING, STALLED, DRIFTED, APPROVAL_REQUIRED);
+    private static final List<String> ORDER = List.of(READY, RECONCILING, STALLED, DRIFTED, APPROVAL_REQUIRED, IAM_AUTHENTICATION);
     private static final int LONGEST_MESSAGE = 4096;
 
     private final Map<String, StatusCondition> conditions = new LinkedHashMap<>();
@@ -40,8 +41,11 @@ final class Conditions {
     }
 
     Conditions with(String type, boolean status, String reason, String message) {
+        return with(type, status ? State.True : State.False, reason, message);
+    }
+
+    Conditions with(String type, State state, String reason, String message) {
         StatusCondition before = conditions.get(type);
-        State state = status ? State.True : State.False;
         String since = before != null && before.status() == state ? before.lastTransitionTime() : now;
         conditions.put(type, new StatusCondition(type, state, reason, bounded(message), generation, since));
         return this;

@@ -2,8 +2,11 @@ package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.reconcile.Accounts;
+import dev.databasespec.reconcile.CloudSqlAccess;
 import dev.databasespec.reconcile.Instances;
 import dev.databasespec.reconcile.Reconciliation;
+import dev.databasespec.reconcile.Secrets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -41,19 +44,21 @@ public final class KubernetesOperator implements AutoCloseable {
      * @param identity of this replica, unlike that of any other
      * @param lease the namespace of the Lease; empty: no leader election
      */
-    public record Options(Scope scope, AllowedEndpoints endpoints, Guardrails guardrails, int parallelism, String applicationName, String identity,
+    public record Options(Scope scope, Targets.Allowed allowed, Guardrails guardrails, int parallelism, String applicationName, String identity,
             Optional<String> lease,
             Runnable leadershipLost) {}
 
     /** What the operator needs of the other rooms. */
-    public record Ports(Reconciliation reconciliation, Instances instances, Preview preview, Meters meters) {}
+    public record Ports(Reconciliation reconciliation, Instances instances, Preview preview, Meters meters, Secrets secrets, Accounts accounts,
+            CloudSqlAccess cloudSql) {}
 
     public KubernetesOperator(KubernetesClient client, Options options, Ports ports, Clock clock, RandomGenerator random) {
         this.client = client;
         this.options = options;
         cluster = new Cluster(client, options.scope());
         SecretReader secrets = new SecretReader((namespace, name) -> cluster.secret(namespace, name).map(s -> s.getData()));
-        Targets targets = new Targets(secrets, options.endpoints(), options.applicationName());
+        Targets targets = new Targets(new Targets.Sources(secrets, ports.secrets(), ports.cloudSql()), options.allowed(), options.applicationName());
+        Rotation rotation = new Rotation(targets);
         Verdicts verdicts = new Verdicts();
         var specStatuses = new StatusWriter<>(client, DatabaseSpec::new);
         var instanceStatuses = new StatusWriter<>(client, DatabaseInstance::new);
@@ -62,10 +67,10 @@ public final class KubernetesOperator implements AutoCloseable {
         SpecEvents events = new SpecEvents(new Announcements(client, clock, options.identity()));
         Reports reports = new Reports(new SpecStatuses(clock, ports.preview()), specStatuses, events, ports.meters());
         Backoff backoff = new Backoff(random);
-        Passes passes = new Passes(cluster, admissions, ports.reconciliation(), turns, reports, backoff, ports.meters(), clock);
+        Passes passes = new Passes(cluster, admissions, ports.reconciliation(), rotation, turns, reports, backoff, ports.meters(), clock);
         specs = new DatabaseSpecReconciler(cluster, new Neighbourhood(cluster, admissions), new Finalizers(client), passes,
-                new Release(admissions, ports.reconciliation(), turns, events), reports, backoff);
-        Probes probes = new Probes(cluster, targets, ports.instances(), new InstanceStatuses(clock), instanceStatuses, clock);
+                new Release(admissions, ports.reconciliation(), rotation, turns, events), reports, backoff);
+        Probes probes = new Probes(cluster, targets, rotation, ports.instances(), ports.accounts(), new InstanceStatuses(clock), instanceStatuses, clock);
         instances = new DatabaseInstanceReconciler(cluster, probes, verdicts, new Backoff(random));
     }
 

@@ -4,6 +4,7 @@ import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.Mode;
 import dev.databasespec.plan.Hazard;
+import dev.databasespec.reconcile.Journal;
 import dev.databasespec.reconcile.Outcome;
 import dev.databasespec.reconcile.Reconciliation;
 import dev.databasespec.reconcile.Request;
@@ -17,16 +18,19 @@ final class Passes {
     private final Cluster cluster;
     private final Admissions admissions;
     private final Reconciliation reconciliation;
+    private final Rotation rotation;
     private final Turns turns;
     private final Reports reports;
     private final Backoff backoff;
     private final Meters meters;
     private final Clock clock;
 
-    Passes(Cluster cluster, Admissions admissions, Reconciliation reconciliation, Turns turns, Reports reports, Backoff backoff, Meters meters, Clock clock) {
+    Passes(Cluster cluster, Admissions admissions, Reconciliation reconciliation, Rotation rotation, Turns turns, Reports reports, Backoff backoff,
+            Meters meters, Clock clock) {
         this.cluster = cluster;
         this.admissions = admissions;
         this.reconciliation = reconciliation;
+        this.rotation = rotation;
         this.turns = turns;
         this.reports = reports;
         this.backoff = backoff;
@@ -61,9 +65,10 @@ final class Passes {
         DatabaseSpecStatus before = SpecStatuses.before(resource);
         Request.Mode mode = resource.getSpec().mode() == Mode.Plan ? Request.Mode.PLAN : Request.Mode.APPLY;
         Request request = new Request(granted.target(), granted.desired(), Inventories.of(before), mode, limit(resource), granted.passwords());
+        Journal journal = reports.journal(resource);
         Outcome outcome = turns.take(granted.server(), () -> {
             long start = System.nanoTime();
-            Outcome done = reconciliation.run(request, reports.journal(resource));
+            Outcome done = rotation.run(granted.instance(), request, r -> reconciliation.run(r, journal));
             meters.reconciled(result(done), Duration.ofNanos(System.nanoTime() - start));
             return done;
         });

@@ -5,6 +5,7 @@ import dev.databasespec.api.DatabaseInstanceSpec;
 import dev.databasespec.api.DatabaseInstanceStatus;
 import dev.databasespec.kubernetes.Targets.Resolved;
 import dev.databasespec.model.Name;
+import dev.databasespec.reconcile.Accounts;
 import dev.databasespec.reconcile.CatalogException;
 import dev.databasespec.reconcile.Failure;
 import dev.databasespec.reconcile.Instances;
@@ -29,24 +30,28 @@ final class Probes {
     static final Duration PAUSE = Duration.ofSeconds(2);
     private final Cluster cluster;
     private final Targets targets;
+    private final Rotation rotation;
     private final Instances instances;
+    private final Accounts accounts;
     private final InstanceStatuses statuses;
     private final StatusWriter<DatabaseInstanceSpec, DatabaseInstanceStatus, DatabaseInstance> writer;
     private final Clock clock;
     private final Map<String, Instant> figuresWritten = new ConcurrentHashMap<>();
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
-    /** What the server said, or why it did not, and when. */
-    private record Look(Target target, Instant at, Optional<Instances.Facts> facts, Optional<Verdicts.Problem> problem) {}
+    /** What the server said, or why it did not, and when; and what Google said of it, where it is Google's. */
+    private record Look(Target target, Instant at, Optional<GoogleLook> google, Optional<Instances.Facts> facts, Optional<Verdicts.Problem> problem) {}
 
     /** {@code fresh} false: the server was asked a moment ago and is not asked again; {@code problem} empty: its DatabaseSpecs may go on */
     record Finding(boolean fresh, Optional<Verdicts.Problem> problem) {}
 
-    Probes(Cluster cluster, Targets targets, Instances instances, InstanceStatuses statuses,
+    Probes(Cluster cluster, Targets targets, Rotation rotation, Instances instances, Accounts accounts, InstanceStatuses statuses,
             StatusWriter<DatabaseInstanceSpec, DatabaseInstanceStatus, DatabaseInstance> writer, Clock clock) {
         this.cluster = cluster;
         this.targets = targets;
+        this.rotation = rotation;
         this.instances = instances;
+        this.accounts = accounts;
         this.statuses = statuses;
         this.writer = writer;
         this.clock = clock;
@@ -55,11 +60,7 @@ final class Probes {
     Finding run(DatabaseInstance cached) {
         DatabaseInstance resource = writer.refreshed(cached);
         return switch (targets.of(resource, MAINTENANCE)) {
-            case Resolved.Unavailable(var reason, var message, var action) -> {
-                Verdicts.Problem problem = new Verdicts.Problem(reason, new Explanation(message, action));
-                failed(resource, problem);
-                yield new Finding(true, Optional.of(problem));
-            }
+            case Resolved.Unavailable unavailable -> unavailable(resource, unavailable);
             case Resolved.Found(var target, var server) -> look(resource, target);
         };
     }
@@ -70,28 +71,59 @@ final class Probes {
         looks.remove(resource.getMetadata().getUid());
     }
 
+    /** A password that is not there may be so because the instance is not where it is looked for. */
+    private Finding unavailable(DatabaseInstance resource, Resolved.Unavailable unavailable) {
+        boolean mayAsk = unavailable.reason() != InstanceReason.LOCATION_NOT_ALLOWED;
+        Optional<GoogleLook> google = mayAsk ? google(resource) : Optional.empty();
+        Verdicts.Problem problem = google.flatMap(GoogleLook::obstacle).map(Probes::problem)
+                .orElseGet(() -> new Verdicts.Problem(unavailable.reason(), new Explanation(unavailable.message(), unavailable.action())));
+        failed(resource, problem, google);
+        return new Finding(true, Optional.of(problem));
+    }
+
     private Finding look(DatabaseInstance resource, Target target) {
         Look last = looks.get(resource.getMetadata().getUid());
         boolean fresh = last == null || !last.target().equals(target) || last.at().plus(PAUSE).isBefore(clock.instant());
-        Look look = fresh || last == null ? probe(target) : last;
+        Look look = fresh || last == null ? probe(resource, target) : last;
         looks.put(resource.getMetadata().getUid(), look);
-        look.problem().ifPresent(problem -> failed(resource, problem));
-        look.facts().ifPresent(facts -> write(resource, withFreshFigures(resource, statuses.available(resource, facts, cluster.specsOf(resource)))));
+        look.problem().ifPresent(problem -> failed(resource, problem, look.google()));
+        look.facts().ifPresent(facts -> write(resource,
+                withFreshFigures(resource, statuses.available(resource, facts, look.google(), cluster.specsOf(resource)))));
         return new Finding(fresh, look.problem());
     }
 
-    private Look probe(Target target) {
+    /** What is wrong is asked for again soon, what is right at the instance's own interval. */
+    private Optional<GoogleLook> google(DatabaseInstance resource) {
+        boolean right = InstanceStatuses.isReady(resource);
+        return Targets.cloudSql(resource).map(instance -> GoogleLook.at(instance, accounts, right ? resource.getSpec().interval().duration() : PAUSE));
+    }
+
+    private Look probe(DatabaseInstance resource, Target target) {
+        Optional<GoogleLook> google = google(resource);
+        Optional<Failure> obstacle = google.flatMap(GoogleLook::obstacle);
+        return obstacle.isPresent() ? failed(target, google, obstacle.get()) : login(resource, target, google, true);
+    }
+
+    private Look login(DatabaseInstance resource, Target target, Optional<GoogleLook> google, boolean again) {
         try {
-            return new Look(target, clock.instant(), Optional.of(instances.probe(target)), Optional.empty());
+            return new Look(target, clock.instant(), google, Optional.of(instances.probe(target)), Optional.empty());
         } catch (CatalogException e) {
-            Failure failure = e.failure();
-            Explanation why = new Explanation(failure.message(), failure.action());
-            return new Look(target, clock.instant(), Optional.empty(), Optional.of(new Verdicts.Problem(InstanceReason.of(failure.kind()), why)));
+            Optional<Target> successor = again ? rotation.successor(resource, target, e.failure()) : Optional.empty();
+            return successor.map(next -> login(resource, next, google, false))
+                    .orElseGet(() -> failed(target, google, google.map(look -> look.explain(e.failure())).orElse(e.failure())));
         }
     }
 
-    private void failed(DatabaseInstance resource, Verdicts.Problem problem) {
-        write(resource, statuses.failed(resource, problem.reason(), problem.why(), cluster.specsOf(resource)));
+    private Look failed(Target target, Optional<GoogleLook> google, Failure failure) {
+        return new Look(target, clock.instant(), google, Optional.empty(), Optional.of(problem(failure)));
+    }
+
+    private static Verdicts.Problem problem(Failure failure) {
+        return new Verdicts.Problem(InstanceReason.of(failure.kind()), new Explanation(failure.message(), failure.action()));
+    }
+
+    private void failed(DatabaseInstance resource, Verdicts.Problem problem, Optional<GoogleLook> google) {
+        write(resource, statuses.failed(resource, problem.reason(), problem.why(), google, cluster.specsOf(resource)));
     }
 
     private DatabaseInstanceStatus withFreshFigures(DatabaseInstance resource, DatabaseInstanceStatus now) {

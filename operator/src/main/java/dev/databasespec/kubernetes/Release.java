@@ -22,12 +22,14 @@ final class Release {
             Problem.Reason.PERMISSION_DENIED);
     private final Admissions admissions;
     private final Reconciliation reconciliation;
+    private final Rotation rotation;
     private final Turns turns;
     private final SpecEvents events;
 
-    Release(Admissions admissions, Reconciliation reconciliation, Turns turns, SpecEvents events) {
+    Release(Admissions admissions, Reconciliation reconciliation, Rotation rotation, Turns turns, SpecEvents events) {
         this.admissions = admissions;
         this.reconciliation = reconciliation;
+        this.rotation = rotation;
         this.turns = turns;
         this.events = events;
     }
@@ -59,7 +61,7 @@ final class Release {
         Request.Mode mode = resource.getSpec().deletionPolicy() == DeletionPolicy.Drop ? Request.Mode.DROP : Request.Mode.REVOKE;
         Request request = new Request(granted.target(), granted.desired(), Inventories.of(resource.getStatus()), mode, Optional.of(Hazard.HIGH),
                 granted.passwords());
-        Outcome outcome = turns.take(granted.server(), () -> reconciliation.run(request, Journal.NONE));
+        Outcome outcome = turns.take(granted.server(), () -> rotation.run(granted.instance(), request, r -> reconciliation.run(r, Journal.NONE)));
         if (outcome.failure().isPresent()) {
             return waits(outcome.failure().get().message(), outcome.failure().get().action());
         }

@@ -1,48 +1,47 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.api.CloudSql;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseInstanceSpec;
 import dev.databasespec.api.Endpoint;
-import dev.databasespec.api.SecretKeyRef;
-import dev.databasespec.kubernetes.SecretReader.Reading;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
-import dev.databasespec.reconcile.Secret;
+import dev.databasespec.reconcile.CloudSqlAccess;
+import dev.databasespec.reconcile.Failure;
+import dev.databasespec.reconcile.Secrets;
 import dev.databasespec.reconcile.Target;
+import dev.databasespec.reconcile.Target.IpType;
 import dev.databasespec.reconcile.Target.Limits;
 import dev.databasespec.reconcile.Target.Login;
 import dev.databasespec.reconcile.Target.SslMode;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Turns a DatabaseInstance and its Secrets into something that can be connected to. */
+/** Turns a DatabaseInstance and its secrets into something that can be connected to. */
 public final class Targets {
-    private final SecretReader secrets;
-    private final AllowedEndpoints allowed;
+    private final Logins logins;
+    private final Allowed allowed;
     private final String applicationName;
 
     public sealed interface Resolved {
         /** {@code server}: tells servers apart, whichever DatabaseInstance names them */
         record Found(Target target, String server) implements Resolved {}
 
-        record Unavailable(InstanceReason reason, String message, String action) implements Resolved {}
+        /** {@code found}: what somebody who was asked said; empty: manifests and settings alone say so */
+        record Unavailable(InstanceReason reason, String message, String action, Optional<Failure.Kind> found) implements Resolved {}
     }
 
-    private record Credentials(String username, Secret password) {}
+    /** Where passwords and principals come from. */
+    public record Sources(SecretReader keys, Secrets manager, CloudSqlAccess access) {}
 
-    /** Ends the search for a target; only seen inside this class. */
-    private static final class NotThere extends Exception {
-        private static final long serialVersionUID = 1;
-        private final transient Resolved.Unavailable why;
-
-        NotThere(InstanceReason reason, String message, String action) {
-            super(message);
-            this.why = new Resolved.Unavailable(reason, message, action);
-        }
+    /** What the operator may contact. */
+    public record Allowed(AllowedEndpoints endpoints, AllowedPlaces places) {
+        public static final Allowed DEFAULT = new Allowed(AllowedEndpoints.DEFAULT, AllowedPlaces.ALL);
     }
 
-    public Targets(SecretReader secrets, AllowedEndpoints allowed, String applicationName) {
-        this.secrets = secrets;
+    public Targets(Sources sources, Allowed allowed, String applicationName) {
+        this.logins = new Logins(sources.keys(), sources.manager(), sources.access());
         this.allowed = allowed;
         this.applicationName = applicationName;
     }
@@ -50,80 +49,99 @@ public final class Targets {
     public Resolved of(DatabaseInstance instance, Name database) {
         try {
             DatabaseInstanceSpec spec = instance.getSpec();
-            String namespace = instance.getMetadata().getNamespace();
-            String server = server(spec.endpoint());
-            Credentials credentials = credentials(instance);
-            Optional<String> authority = spec.endpoint().sslRootCert() == null
-                    ? Optional.empty()
-                    : Optional.of(new String(secret(namespace, spec.endpoint().sslRootCert()).reveal()));
+            checkPlaces(instance);
+            String identity = identity(spec);
+            Target.Server server = server(instance);
+            Login login = logins.of(instance, server);
             var pool = spec.pool();
             Limits limits = new Limits(pool.maxConnections(), pool.maxConnectionsPerDatabase(), pool.connectTimeout().duration(),
                     pool.idleTimeout().duration(), spec.timeouts().lock().duration(), spec.timeouts().statement().duration());
-            Target target = new Target(namespace + "/" + instance.getMetadata().getName(),
-                    new Target.Endpoint(spec.endpoint().host(), spec.endpoint().port(), mode(spec.endpoint().sslMode()), authority), database,
-                    new Login(credentials.username(), credentials.password(), Optional.ofNullable(spec.admin().sessionRole())), limits,
+            Target target = new Target(instance.getMetadata().getNamespace() + "/" + instance.getMetadata().getName(), server, database, login, limits,
                     Sorted.set(spec.trustedEventTriggers()), applicationName);
-            return new Resolved.Found(target, server);
+            return new Resolved.Found(target, identity);
         } catch (NotThere e) {
-            return e.why;
+            return e.why();
         }
+    }
+
+    /** After a login that failed: secrets are asked for again, however fresh they are. */
+    void forget(DatabaseInstance instance) {
+        logins.forget(instance);
+    }
+
+    /** The Cloud SQL instance, where it is one. */
+    static Optional<Target.CloudSql> cloudSql(DatabaseInstance instance) {
+        return Optional.ofNullable(instance.getSpec().cloudSql()).map(cloud -> new Target.CloudSql(cloud.project(), cloud.region(), cloud.instance(),
+                ipType(cloud.ipType()), cloud.iamAuthentication(), cloud.impersonate()));
     }
 
     /** Names that resolve to the same addresses are the same server; a name that does not resolve is one of its own. */
-    String serverOf(DatabaseInstance instance) {
-        Endpoint endpoint = instance.getSpec().endpoint();
+    public String serverOf(DatabaseInstance instance) {
         try {
-            return server(endpoint);
+            return identity(instance.getSpec());
         } catch (NotThere e) {
-            return endpoint.host().toLowerCase(Locale.ROOT) + ":" + endpoint.port();
+            return asWritten(instance);
         }
     }
 
-    private String server(Endpoint endpoint) throws NotThere {
-        return switch (allowed.resolve(endpoint.host())) {
+    /** What tells servers apart where nothing may be looked up. */
+    public static String asWritten(DatabaseInstance instance) {
+        CloudSql cloud = instance.getSpec().cloudSql();
+        if (cloud != null) {
+            return cloud.connectionName();
+        }
+        Endpoint endpoint = endpoint(instance.getSpec());
+        return endpoint.host().toLowerCase(Locale.ROOT) + ":" + endpoint.port();
+    }
+
+    private String identity(DatabaseInstanceSpec spec) throws NotThere {
+        CloudSql cloud = spec.cloudSql();
+        return cloud != null ? cloud.connectionName() : resolved(endpoint(spec));
+    }
+
+    private String resolved(Endpoint endpoint) throws NotThere {
+        return switch (allowed.endpoints().resolve(endpoint.host())) {
             case AllowedEndpoints.Resolution.Allowed(var addresses) -> addresses.getFirst().getHostAddress() + ":" + endpoint.port();
-            case AllowedEndpoints.Resolution.Denied(var message) -> throw new NotThere(InstanceReason.ENDPOINT_NOT_ALLOWED, "the endpoint " + message,
+            case AllowedEndpoints.Resolution.Denied(var message) -> throw NotThere.asWritten(InstanceReason.ENDPOINT_NOT_ALLOWED, "the endpoint " + message,
                     "name another endpoint, or have the operator's DBSPEC_ALLOWED_ENDPOINTS extended");
-            case AllowedEndpoints.Resolution.Unknown(var message) -> throw new NotThere(InstanceReason.CONNECTION_FAILED, message,
-                    "correct `endpoint.host`, or mend the name service; it is tried again");
+            case AllowedEndpoints.Resolution.Unknown(var message) -> throw NotThere.found(Failure.of(Failure.Kind.CONNECTION_FAILED, message,
+                    "correct `endpoint.host`, or mend the name service; it is tried again"));
         };
     }
 
-    private Credentials credentials(DatabaseInstance instance) throws NotThere {
-        var admin = instance.getSpec().admin();
-        String namespace = instance.getMetadata().getNamespace();
-        if (admin.databaseUrl() != null) {
-            return fromUrl(instance, admin.databaseUrl().secretKeyRef());
+    private Target.Server server(DatabaseInstance instance) throws NotThere {
+        Optional<Target.CloudSql> cloud = cloudSql(instance);
+        if (cloud.isPresent()) {
+            return cloud.get();
         }
-        if (admin.password() == null) {
-            throw new NotThere(InstanceReason.CREDENTIALS_UNAVAILABLE, "the DatabaseInstance names no password",
-                    "give `admin.password` or `admin.databaseUrl`");
-        }
-        return new Credentials(admin.username(), secret(namespace, admin.password().secretKeyRef()));
+        Endpoint endpoint = endpoint(instance.getSpec());
+        Optional<String> authority = endpoint.sslRootCert() == null
+                ? Optional.empty()
+                : Optional.of(new String(logins.key(instance, endpoint.sslRootCert()).reveal()));
+        return new Target.Endpoint(endpoint.host(), endpoint.port(), mode(endpoint.sslMode()), authority);
     }
 
-    /** The endpoint says where to go: a URL that names another server would send its password to the wrong one. */
-    private Credentials fromUrl(DatabaseInstance instance, SecretKeyRef reference) throws NotThere {
-        String namespace = instance.getMetadata().getNamespace();
-        String where = "key \"" + reference.key() + "\" of Secret " + namespace + "/" + reference.name();
-        Optional<DatabaseUrl> url = DatabaseUrl.parse(new String(secret(namespace, reference).reveal()).strip());
-        if (url.isEmpty()) {
-            throw new NotThere(InstanceReason.CREDENTIALS_UNAVAILABLE, where + " holds no URL of the form postgresql://user:password@host:port/database",
-                    "write it so, with special characters percent-encoded and without options");
+    /** Before anything is contacted. */
+    private void checkPlaces(DatabaseInstance instance) throws NotThere {
+        CloudSql cloud = instance.getSpec().cloudSql();
+        if (cloud != null) {
+            check("`cloudSql`", cloud.project(), cloud.region());
         }
-        Endpoint endpoint = instance.getSpec().endpoint();
-        if (!url.get().host().equalsIgnoreCase(endpoint.host()) || url.get().port() != endpoint.port()) {
-            throw new NotThere(InstanceReason.CREDENTIALS_UNAVAILABLE, where + " names another server than `endpoint` does",
-                    "make host and port of the two the same");
+        for (Secrets.Reference reference : Logins.references(instance)) {
+            check("secret " + reference.name(), reference.project(), reference.location().orElse(AllowedPlaces.GLOBAL));
         }
-        return new Credentials(url.get().user(), Secret.of(url.get().password()));
     }
 
-    private Secret secret(String namespace, SecretKeyRef reference) throws NotThere {
-        return switch (secrets.read(namespace, reference)) {
-            case Reading.Found(var value) -> value;
-            case Reading.Missing(var message, var action) -> throw new NotThere(InstanceReason.CREDENTIALS_UNAVAILABLE, message, action);
-        };
+    private void check(String what, String project, String location) throws NotThere {
+        var refusal = allowed.places().check(what, project, location);
+        if (refusal.isPresent()) {
+            throw NotThere.asWritten(InstanceReason.LOCATION_NOT_ALLOWED, refusal.get().message(), refusal.get().action());
+        }
+    }
+
+    /** The CRD sees to it that there is one where there is no `cloudSql`. */
+    private static Endpoint endpoint(DatabaseInstanceSpec spec) {
+        return Objects.requireNonNull(spec.endpoint(), "endpoint");
     }
 
     private static SslMode mode(dev.databasespec.api.SslMode mode) {
@@ -132,6 +150,14 @@ public final class Targets {
             case VerifyCA -> SslMode.VERIFY_CA;
             case Require -> SslMode.REQUIRE;
             case Disable -> SslMode.DISABLE;
+        };
+    }
+
+    private static IpType ipType(dev.databasespec.api.IpType type) {
+        return switch (type) {
+            case Private -> IpType.PRIVATE;
+            case Public -> IpType.PUBLIC;
+            case PrivateServiceConnect -> IpType.PRIVATE_SERVICE_CONNECT;
         };
     }
 }

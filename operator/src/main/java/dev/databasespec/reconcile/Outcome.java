@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * What a pass found and did. A value: status, Events, metrics and the command line are made from it.
@@ -59,6 +60,12 @@ public record Outcome(Optional<Failure> failure, List<PlannedStep> applied, List
     public static Outcome failed(Failure failure, Inventory inventory) {
         return new Outcome(Optional.of(failure), List.of(), List.of(), Sorted.of(), 0, inventory, Optional.empty(), Counts.NONE,
                 Sorted.map(java.util.Map.of()));
+    }
+
+    /** Of two passes that are told as one: this one went on where {@code first} had ended. */
+    public Outcome after(Outcome first) {
+        return new Outcome(failure, Stream.concat(first.applied.stream(), applied.stream()).toList(), pending, problems, surplus, inventory, live, counts,
+                users);
     }
 
     public boolean hasErrors() {

@@ -28,6 +28,11 @@ public record Request(Target target, DesiredState desired, Inventory applied, Mo
         DROP
     }
 
+    /** The same with another login, after part of it was done. */
+    public Request goingOn(Target successor, Inventory made) {
+        return new Request(successor, desired, made, mode, limit, passwords);
+    }
+
     public Request {
         passwords = Sorted.map(passwords);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,10 +45,8 @@ class CrdShapeTest {
     @Test
     void everySentenceHasAManifestThatIsRefusedWithIt() {
         var sentences = Crds.KINDS.stream().map(Crds::of).flatMap(Schemas::fields).flatMap(CrdShapeTest::rules).map(ValidationRule::getMessage).distinct();
-        var immutable = Set.of("instanceRef is immutable: make a new DatabaseSpec for another instance",
-                "database is immutable: make a new DatabaseSpec for another database");
-
-        assertThat(sentences.filter(sentence -> !immutable.contains(sentence)))
+        // only an update can break these
+        assertThat(sentences.filter(sentence -> !sentence.contains("is immutable: make a new")))
                 .allSatisfy(sentence -> assertThat(Refusals.all()).anyMatch(refusal -> sentence.startsWith(refusal.sentence())));
     }
 

@@ -72,6 +72,22 @@ class CrdValidationTest {
     }
 
     @Test
+    void theCloudSqlInstanceOfADatabaseInstanceIsImmutable() {
+        apply("DatabaseInstance", "cloud", "{cloudSql: {project: acme-prod, region: europe-west1, instance: orders}}");
+
+        assertThat(patch("dbi", "cloud", "{\"spec\": {\"cloudSql\": {\"project\": \"acme-test\"}}}"))
+                .contains("project is immutable: make a new DatabaseInstance");
+        assertThat(patch("dbi", "cloud", "{\"spec\": {\"cloudSql\": {\"region\": \"us-east1\"}}}"))
+                .contains("region is immutable: make a new DatabaseInstance");
+        assertThat(patch("dbi", "cloud", "{\"spec\": {\"cloudSql\": {\"instance\": \"other\"}}}"))
+                .contains("instance is immutable: make a new DatabaseInstance");
+        assertThat(patch("dbi", "cloud", "{\"spec\": {\"cloudSql\": null, \"endpoint\": {\"host\": \"db\"}, "
+                + "\"admin\": {\"password\": {\"secretKeyRef\": {\"name\": \"s\", \"key\": \"k\"}}}}}"))
+                .contains("what a DatabaseInstance points to is immutable");
+        plane.kubectl("patch", "dbi", "cloud", "--type=merge", "-p", "{\"spec\": {\"cloudSql\": {\"ipType\": \"Public\"}}}").run().orThrow();
+    }
+
+    @Test
     void theEndpointMayBeMended() {
         apply("DatabaseInstance", "moved", "{endpoint: {host: db}, admin: {password: {secretKeyRef: {name: s, key: k}}}}");
 

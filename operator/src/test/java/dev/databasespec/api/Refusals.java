@@ -14,6 +14,7 @@ final class Refusals {
     private static final String ENDPOINT = "endpoint: {host: db}";
     private static final String ADMIN = "admin: {password: {secretKeyRef: {name: s, key: k}}}";
     private static final String INSTANCE = ENDPOINT + ", " + ADMIN;
+    private static final String PLACE = "project: acme-prod, region: europe-west1, instance: orders";
 
     private Refusals() {}
 
@@ -29,6 +30,15 @@ final class Refusals {
                 Arguments.of("DatabaseInstance",
                         "{" + INSTANCE + ", allowedNamespaces: {from: Selector, selector: {matchLabels: {team: a}}}, allowedDatabases: ['{namespace}*'],"
                                 + " allowedAttributes: [createdb], timeouts: {lock: 250ms}, pool: {maxConnections: 3}}"),
+                Arguments.of("DatabaseInstance", "{cloudSql: {" + PLACE + "}}"),
+                Arguments.of("DatabaseInstance",
+                        "{cloudSql: {project: 'example.com:acme', region: northamerica-northeast2, instance: o, ipType: Public}, admin: {"
+                                + "username: admin, password: {secretManager: {project: '4711', secret: A_b-1, version: '17'}}}}"),
+                Arguments.of("DatabaseInstance",
+                        "{cloudSql: {" + PLACE + ", iamAuthentication: true, impersonate: [operator@acme-prod.iam.gserviceaccount.com]},"
+                                + " admin: {sessionRole: cloudsqlsuperuser}}"),
+                Arguments.of("DatabaseInstance",
+                        "{" + ENDPOINT + ", admin: {databaseUrl: {secretManager: {project: acme-prod, location: europe-west1, secret: s, version: live}}}}"),
                 Arguments.of("DatabaseSpec", "{instanceRef: {name: pg, namespace: platform}, database: 'Häuser \"A\"', create: {owner: a}, interval: 10s}"),
                 Arguments.of("DatabaseSpec", "{instanceRef: {name: pg}, database: shop, schemas: [{name: public, owner: pg_database_owner, public: Revoke}],"
                         + " roles: [{name: a, validUntil: infinity, memberOf: [{role: pg_monitor}]}, {name: b, external: true, grants: [{privileges: [TEMP], database: {}}]},"
@@ -40,9 +50,43 @@ final class Refusals {
 
     private static List<Refusal> instances() {
         return List.of(
-                ofInstance("{" + ADMIN + "}", "spec.endpoint: Required value"),
-                ofInstance("{" + ENDPOINT + "}", "spec.admin: Required value"),
-                ofInstance("{" + INSTANCE + ", cloudSql: {project: a}}", "unknown field \"spec.cloudSql\""),
+                ofInstance("{" + ADMIN + "}", "a DatabaseInstance has exactly one of cloudSql and endpoint"),
+                ofInstance("{" + INSTANCE + ", cloudSql: {" + PLACE + "}}", "a DatabaseInstance has exactly one of cloudSql and endpoint"),
+                ofInstance("{" + ENDPOINT + "}", "admin takes exactly one source of the password: either password or databaseUrl"),
+                ofInstance("{cloudSql: {project: acme-prod, region: europe-west1}}", "spec.cloudSql.instance: Required value"),
+                ofCloudSql("project: Acme_Prod, region: europe-west1, instance: orders", "",
+                        "project is the id of a Google Cloud project, such as acme-prod: 6 to"),
+                ofCloudSql("project: '471104711047', region: europe-west1, instance: orders", "",
+                        "project is the id of a Google Cloud project, such as acme-prod: 6"),
+                ofCloudSql("project: \"acme-prod\\n\", region: europe-west1, instance: orders", "",
+                        "project is the id of a Google Cloud project, such as acme-prod:"),
+                ofCloudSql("project: acme-prod, region: europe-west1-b, instance: orders", "",
+                        "region is a Google Cloud region such as europe-west1, not a zone"),
+                ofCloudSql("project: acme-prod, region: europe-west1, instance: 'acme-prod:europe-west1:orders'", "",
+                        "instance is the name of the instance alone: lower-case letters, digits and hyphens, not project:region:instance"),
+                ofCloudSql(PLACE + ", ipType: Secret", "", "supported values: \"Private\", \"Public\", \"PrivateServiceConnect\""),
+                ofCloudSql(PLACE + ", impersonate: [alice@acme.com]", "",
+                        "impersonate takes e-mail addresses of service accounts, such as operator@acme-prod.iam"),
+                ofCloudSql(PLACE + ", impersonate: [a, b, c, d, e, f, g, h, i]", "", "Too many: 9: must have at most 8 items"),
+                ofCloudSql(PLACE, "password: {secretKeyRef: {name: s, key: k}}, databaseUrl: {secretKeyRef: {name: s, key: k}}",
+                        "admin takes at most one source of the password: password, databaseUrl, or neither for the secret INSTANCE-postgres-password"),
+                ofCloudSql(PLACE + ", iamAuthentication: true", "password: {secretKeyRef: {name: s, key: k}}",
+                        "with iamAuthentication the operator logs in as its own IAM principal: admin takes no username, password or databaseUrl"),
+                ofCloudSql(PLACE + ", iamAuthentication: true", "databaseUrl: {secretKeyRef: {name: s, key: k}}",
+                        "with iamAuthentication the operator logs in as its own IAM principal: admin takes no username, password or databaseUrl"),
+                ofCloudSql(PLACE + ", iamAuthentication: true", "username: postgres",
+                        "with iamAuthentication the operator logs in as its own IAM principal: admin takes no username, password or databaseUrl"),
+                ofCloudSql(PLACE, "password: {}", "a secret has exactly one source: either secretKeyRef or secretManager"),
+                ofCloudSql(PLACE, "password: {secretKeyRef: {name: s, key: k}, secretManager: {project: acme-prod, secret: s}}",
+                        "a secret has exactly one source: either secretKeyRef or secretManager"),
+                ofSecret("project: Acme, secret: s", "project is the id of a Google Cloud project, such as acme-prod, or its number"),
+                ofSecret("project: acme-prod, location: global, secret: s",
+                        "location is a Google Cloud region such as europe-west1; without it the secret is a global one"),
+                ofSecret("project: acme-prod, secret: projects/p/secrets/s",
+                        "secret is the name of a secret alone: letters, digits, hyphens and underscores, without projects/ or versions/"),
+                ofSecret("project: acme-prod, secret: s, version: 3rd", "version is latest, the number of a version, or an alias"),
+                ofRole("password: {secretManager: {project: acme-prod, secret: s}}", "unknown field \"spec.roles[0].password.secretManager\""),
+                ofInstance("{" + INSTANCE + ", pool: {maxConnections: 1, maxConnectionsPerDatabase: 1}}", "should be greater than or equal to 2"),
                 ofInstance("{" + ENDPOINT + ", admin: {}}", "admin takes exactly one source of the password: either password or databaseUrl"),
                 ofInstance("{" + ENDPOINT + ", admin: {password: {secretKeyRef: {name: s, key: k}}, databaseUrl: {secretKeyRef: {name: s, key: k}}}}",
                         "admin takes exactly one source of the password: either password or databaseUrl"),
@@ -59,12 +103,21 @@ final class Refusals {
                                 + ", allowedDatabases: [x], allowedNamespaces: {from: Selector, selector: {matchExpressions: [{key: a, operator: In}]}}}",
                         "values must be given with In and NotIn, and must not with Exists and DoesNotExist"),
                 ofInstance("{" + INSTANCE + ", allowedAttributes: [superuser]}", "supported values: \"createdb\", \"createrole\", \"replication\""),
-                ofInstance("{" + INSTANCE + ", pool: {maxConnections: 1}}", "maxConnectionsPerDatabase must not exceed maxConnections"),
+                ofInstance("{" + INSTANCE + ", pool: {maxConnections: 2, maxConnectionsPerDatabase: 3}}",
+                        "maxConnectionsPerDatabase must not exceed maxConnections"),
                 ofInstance("{" + INSTANCE + ", pool: {connectTimeout: soon}}", "connectTimeout is a duration such as 250ms, 10s, 5m or 1h30m"),
                 ofInstance("{" + INSTANCE + ", pool: {idleTimeout: 1d}}", "idleTimeout is a duration such as 250ms, 10s, 5m or 1h30m"),
                 ofInstance("{" + INSTANCE + ", timeouts: {lock: never}}", "timeouts.lock is a duration such as 250ms, 10s, 5m or 1h30m"),
                 ofInstance("{" + INSTANCE + ", timeouts: {statement: 3 s}}", "timeouts.statement is a duration such as 250ms, 10s, 5m or 1h30m"),
                 ofInstance("{" + INSTANCE + ", interval: 10ms}", "interval is a duration of at least 1s, such as 30s or 5m"));
+    }
+
+    private static Refusal ofCloudSql(String fields, String admin, String sentence) {
+        return ofInstance("{cloudSql: {" + fields + "}, admin: {" + admin + "}}", sentence);
+    }
+
+    private static Refusal ofSecret(String fields, String sentence) {
+        return ofCloudSql(PLACE, "password: {secretManager: {" + fields + "}}", sentence);
     }
 
     private static List<Refusal> specs() {

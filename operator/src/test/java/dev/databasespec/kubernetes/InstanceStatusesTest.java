@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class InstanceStatusesTest {
     @Test
     void tellsWhoAnswersAndWhichOfItsDatabasesAreManaged() {
         var instance = Manifests.instance("platform", "");
-        var status = statuses.available(instance, facts(3, 12), List.of(Manifests.spec(""), Manifests.spec("b", "absent", 2, "")));
+        var status = statuses.available(instance, facts(3, 12), Optional.empty(), List.of(Manifests.spec(""), Manifests.spec("b", "absent", 2, "")));
         assertThat(status.serverVersion()).isEqualTo("15.7");
         assertThat(status.databases()).containsExactly("orders");
         assertThat(status.databaseSpecs()).isEqualTo(2);
@@ -43,9 +44,9 @@ class InstanceStatusesTest {
     @Test
     void keepsTheFiguresOfBeforeWhereTheyAloneDiffer() {
         var instance = Manifests.instance("platform", "");
-        var before = statuses.available(instance, facts(3, 12), List.of());
+        var before = statuses.available(instance, facts(3, 12), Optional.empty(), List.of());
         instance.setStatus(before);
-        var now = statuses.available(instance, facts(80, 77), List.of());
+        var now = statuses.available(instance, facts(80, 77), Optional.empty(), List.of());
         assertThat(now).isNotEqualTo(before);
         assertThat(InstanceStatuses.withFiguresOf(before, now)).isEqualTo(before);
     }
@@ -53,8 +54,9 @@ class InstanceStatusesTest {
     @Test
     void aFailureKeepsTheLastFigures() {
         var instance = Manifests.instance("platform", "");
-        instance.setStatus(statuses.available(instance, facts(3, 12), List.of()));
-        var failed = statuses.failed(instance, InstanceReason.AUTHENTICATION_FAILED, new Explanation("the password is wrong", "mend the Secret"), List.of());
+        instance.setStatus(statuses.available(instance, facts(3, 12), Optional.empty(), List.of()));
+        var failed = statuses.failed(instance, InstanceReason.AUTHENTICATION_FAILED, new Explanation("the password is wrong", "mend the Secret"),
+                Optional.empty(), List.of());
         assertThat(failed.serverVersion()).isEqualTo("15.7");
         assertThat(failed.conditions()).anySatisfy(c -> {
             assertThat(c.type()).isEqualTo("Stalled");

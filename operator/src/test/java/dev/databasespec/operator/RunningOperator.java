@@ -1,18 +1,19 @@
 package dev.databasespec.operator;
 
-import dev.databasespec.kubernetes.AllowedEndpoints;
 import dev.databasespec.kubernetes.Guardrails;
 import dev.databasespec.kubernetes.KubernetesOperator;
 import dev.databasespec.kubernetes.KubernetesOperator.Options;
 import dev.databasespec.kubernetes.KubernetesOperator.Ports;
 import dev.databasespec.kubernetes.Meters;
 import dev.databasespec.kubernetes.Scope;
+import dev.databasespec.kubernetes.Targets;
 import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
+import dev.databasespec.reconcile.NoGoogle;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import io.fabric8.kubernetes.client.Config;
@@ -63,9 +64,10 @@ final class RunningOperator implements AutoCloseable {
         client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(stage.plane().operatorKubeconfig().toFile())).build();
         SecureRandom random = new SecureRandom();
         var reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
-        var options = new Options(Scope.ALL, AllowedEndpoints.DEFAULT, Guardrails.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {});
+        var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {});
         operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),
-                (step, version) -> new Statements(version).preview(step), count), Clock.systemUTC(), random);
+                (step, version) -> new Statements(version).preview(step), count, NoGoogle.INSTANCE, NoGoogle.INSTANCE,
+                NoGoogle.INSTANCE), Clock.systemUTC(), random);
     }
 
     static RunningOperator start(Stage stage) throws InterruptedException {

@@ -35,8 +35,8 @@ public final class References {
             var admin = instance.resource().getSpec().admin();
             source(instance.place("spec.admin.password"), key, admin.password(), who + ", spec.admin.password");
             source(instance.place("spec.admin.databaseUrl"), key, admin.databaseUrl(), who + ", spec.admin.databaseUrl");
-            secret(instance.place("spec.endpoint.sslRootCert"), key, instance.resource().getSpec().endpoint().sslRootCert(),
-                    who + ", spec.endpoint.sslRootCert");
+            var endpoint = instance.resource().getSpec().endpoint();
+            secret(instance.place("spec.endpoint.sslRootCert"), key, endpoint == null ? null : endpoint.sslRootCert(), who + ", spec.endpoint.sslRootCert");
         });
     }
 
@@ -51,7 +51,8 @@ public final class References {
             }
             var roles = spec.resource().getSpec().roles();
             for (int i = 0; i < roles.size(); i++) {
-                source(spec.place("spec.roles[" + i + "].password"), key, roles.get(i).password(),
+                var password = roles.get(i).password();
+                secret(spec.place("spec.roles[" + i + "].password"), key, password == null ? null : password.secretKeyRef(),
                         who + ", password of role " + Printable.quoted(roles.get(i).name()));
             }
         });

@@ -9,7 +9,7 @@ import dev.databasespec.cli.report.SpecReport;
 import dev.databasespec.cli.state.StateKey;
 import dev.databasespec.cli.yaml.Finding;
 import dev.databasespec.cli.yaml.InvalidFiles;
-import dev.databasespec.kubernetes.InstanceReason;
+import dev.databasespec.kubernetes.Rotation;
 import dev.databasespec.kubernetes.SecretReader;
 import dev.databasespec.kubernetes.Targets;
 import dev.databasespec.kubernetes.Targets.Resolved;
@@ -26,19 +26,19 @@ import java.util.TreeMap;
 /** Finds the server, the login and the passwords of every DatabaseSpec. */
 final class Preparation {
     private static final String APPLICATION_NAME = "dbspec";
-    private static final Name MAINTENANCE = Name.of("postgres");
 
     private final Manifests manifests;
     private final Limits limits;
     private final Targets targets;
     private final SortedMap<Key, String> servers;
 
-    Preparation(Manifests manifests, Limits limits) {
+    Preparation(Manifests manifests, Limits limits, Run.Google google) {
         this.limits = limits;
         this.manifests = manifests;
-        this.targets = new Targets(new SecretReader(this::secretData), limits.endpoints(), APPLICATION_NAME);
+        this.targets = new Targets(new Targets.Sources(new SecretReader(this::secretData), google.secrets(), google.cloudSql()), limits.allowed(),
+                APPLICATION_NAME);
         Map<Key, String> found = new TreeMap<>();
-        manifests.instances().forEach((key, instance) -> found.put(key, server(instance.resource())));
+        manifests.instances().forEach((key, instance) -> found.put(key, targets.serverOf(instance.resource())));
         this.servers = Sorted.map(found);
     }
 
@@ -47,14 +47,19 @@ final class Preparation {
                 instance -> servers.getOrDefault(new Key(instance.getMetadata().getNamespace(), instance.getMetadata().getName()), ""), limits);
     }
 
-    /** A host that cannot be resolved today may be tomorrow; every other reason is in the files. */
+    /** Logs in with a new password where the one that was read is refused. */
+    Rotation rotation() {
+        return new Rotation(targets);
+    }
+
+    /** What somebody who was asked said may be otherwise tomorrow; every other reason is in the files. */
     List<Prepared> all() throws InvalidFiles {
         List<Prepared> all = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         manifests.specs().forEach((key, spec) -> {
             Prepared prepared = prepared(key, spec.resource());
             all.add(prepared);
-            if (prepared.resolved() instanceof Resolved.Unavailable(var reason, var message, var action) && reason != InstanceReason.CONNECTION_FAILED) {
+            if (prepared.resolved() instanceof Resolved.Unavailable(var reason, var message, var action, var found) && found.isEmpty()) {
                 findings.add(new Finding(manifests.instance(Manifests.instanceOf(spec.resource())).orElseThrow().place("spec"),
                         reason.word() + ": " + message + "; " + action));
             }
@@ -72,12 +77,8 @@ final class Preparation {
         String address = Servers.AS_WRITTEN.of(instance);
         // the address as it is written: what a name resolves to may change, and nothing that we made goes with it
         StateKey stateKey = new StateKey(key.toString(), address, database.value());
-        return new Prepared(key, new SpecReport.Subject(key.namespace(), key.name(), instanceKey.toString(), address, database), spec,
+        return new Prepared(key, new SpecReport.Subject(key.namespace(), key.name(), instanceKey.toString(), address, database), spec, instance,
                 targets.of(instance, database), stateKey, passwords(key, spec));
-    }
-
-    private String server(DatabaseInstance instance) {
-        return targets.of(instance, MAINTENANCE) instanceof Resolved.Found(var target, var server) ? server : Servers.AS_WRITTEN.of(instance);
     }
 
     private Optional<Map<String, String>> secretData(String namespace, String name) {

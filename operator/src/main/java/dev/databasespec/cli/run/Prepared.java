@@ -1,5 +1,6 @@
 package dev.databasespec.cli.run;
 
+import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.cli.manifest.Key;
 import dev.databasespec.cli.report.SpecReport;
@@ -11,7 +12,8 @@ import dev.databasespec.reconcile.Secret;
 import java.util.SortedMap;
 
 /** A DatabaseSpec that may go to its database, and what is needed for that. */
-record Prepared(Key key, SpecReport.Subject subject, DatabaseSpec spec, Resolved resolved, StateKey stateKey, SortedMap<Name, Secret> passwords) {
+record Prepared(Key key, SpecReport.Subject subject, DatabaseSpec spec, DatabaseInstance instance, Resolved resolved, StateKey stateKey,
+        SortedMap<Name, Secret> passwords) {
     Prepared {
         passwords = Sorted.map(passwords);
     }

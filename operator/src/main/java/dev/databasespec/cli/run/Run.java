@@ -14,12 +14,16 @@ import dev.databasespec.cli.state.StateFile;
 import dev.databasespec.cli.state.StateKey;
 import dev.databasespec.cli.yaml.InvalidFiles;
 import dev.databasespec.kubernetes.Inventories;
+import dev.databasespec.kubernetes.Rotation;
 import dev.databasespec.kubernetes.Targets.Resolved;
 import dev.databasespec.model.Sorted;
+import dev.databasespec.reconcile.CloudSqlAccess;
 import dev.databasespec.reconcile.Failure;
+import dev.databasespec.reconcile.Journal;
 import dev.databasespec.reconcile.Outcome;
 import dev.databasespec.reconcile.Reconciliation;
 import dev.databasespec.reconcile.Request;
+import dev.databasespec.reconcile.Secrets;
 import dev.databasespec.reconcile.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +34,18 @@ import java.util.TreeSet;
 public final class Run {
     private final StateFile file;
     private final Reconciliation reconciliation;
+    private final Rotation rotation;
     private final Checks checks;
     private final List<Prepared> all;
     private State state;
 
+    /** What is needed of Google Cloud. */
+    public record Google(Secrets secrets, CloudSqlAccess cloudSql) {}
+
     /** Checks everything first. */
-    public Run(Manifests manifests, Limits limits, StateFile file, Reconciliation reconciliation) throws InvalidFiles {
-        Preparation preparation = new Preparation(manifests, limits);
+    public Run(Manifests manifests, Limits limits, Google google, StateFile file, Reconciliation reconciliation) throws InvalidFiles {
+        Preparation preparation = new Preparation(manifests, limits, google);
+        this.rotation = preparation.rotation();
         this.file = file;
         this.reconciliation = reconciliation;
         this.checks = preparation.checks();
@@ -75,8 +84,8 @@ public final class Run {
         StateEntry before = state.entry(prepared.stateKey());
         boolean change = apply && prepared.spec().getSpec().mode() == Mode.Apply;
         Outcome outcome = switch (prepared.resolved()) {
-            case Resolved.Unavailable(var reason, var message, var action) -> Outcome.failed(Failure.of(Failure.Kind.CONNECTION_FAILED, message, action),
-                    before.inventory());
+            case Resolved.Unavailable(var reason, var message, var action, var found) -> Outcome
+                    .failed(Failure.of(found.orElse(Failure.Kind.CONNECTION_FAILED), message, action), before.inventory());
             case Resolved.Found(var target, var server) -> outcome(prepared, target, before, change);
         };
         if (!change) {
@@ -92,8 +101,9 @@ public final class Run {
         all.forEach(this::tellNeighbours);
         Request request = new Request(target, checks.desired(prepared.key()), before.inventory(), change ? Request.Mode.APPLY : Request.Mode.PLAN,
                 SpecReports.limit(prepared.spec()), prepared.passwords());
-        return reconciliation.run(request, (steps, expected) -> save(prepared.stateKey(),
-                new StateEntry(expected, Converged.unchanged(before.converged(), SpecItems.of(prepared.spec())))));
+        Journal journal = (steps, expected) -> save(prepared.stateKey(),
+                new StateEntry(expected, Converged.unchanged(before.converged(), SpecItems.of(prepared.spec()))));
+        return rotation.run(prepared.instance(), request, r -> reconciliation.run(r, journal));
     }
 
     /** What was made for one DatabaseSpec concerns the others of its server: they read it where the operator keeps it. */
