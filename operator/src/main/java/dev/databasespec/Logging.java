@@ -34,6 +34,7 @@ final class Logging {
         // told by our own conditions and log lines already, or nobody's business
         context.getLogger("com.zaxxer.hikari").setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level);
         context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils").setLevel(Level.ERROR);
+        quietGoogle(context);
         // it warns of our own API version at every start
         // a connection that breaks is told by the pass that used it, in one line and without a stack trace
         context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.ERROR);
@@ -55,5 +56,12 @@ final class Logging {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);
         root.setLevel(Level.ERROR);
+        quietGoogle(context);
+    }
+
+    /** Everything that Google's libraries meet ends in a message of ours; theirs may show credentials. */
+    private static void quietGoogle(LoggerContext context) {
+        context.getLogger("com.google").setLevel(Level.OFF);
+        context.getLogger("io.grpc").setLevel(Level.OFF);
     }
 }

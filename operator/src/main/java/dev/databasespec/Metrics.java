@@ -16,18 +16,23 @@ import java.util.function.Supplier;
 
 /** What the operator counts, as Prometheus reads it. No label has values that tenants can multiply. */
 final class Metrics implements Meters {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final Pools pools;
     private final Set<String> instances = ConcurrentHashMap.newKeySet();
-    private final Timer passes = Timer.builder("dbspec.reconcile").description("Time that a pass over a database took").publishPercentileHistogram(false)
-            .register(registry);
+    private final Timer passes;
     private final Map<String, State> states = new ConcurrentHashMap<>();
     private final ConcurrentMap<State, Gauge> gauges = new ConcurrentHashMap<>();
 
     private record State(boolean ready, String reason) {}
 
-    Metrics(Pools pools) {
+    static PrometheusMeterRegistry registry() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    Metrics(PrometheusMeterRegistry registry, Pools pools) {
+        this.registry = registry;
         this.pools = pools;
+        passes = Timer.builder("dbspec.reconcile").description("Time that a pass over a database took").publishPercentileHistogram(false).register(registry);
         FunctionCounter.builder("dbspec.round.trips", pools, Pools::roundTrips).description("Messages sent to database servers").register(registry);
     }
 

@@ -1,5 +1,6 @@
 package dev.databasespec;
 
+import dev.databasespec.cloudsql.GoogleCloud;
 import dev.databasespec.kubernetes.KubernetesOperator;
 import dev.databasespec.kubernetes.KubernetesOperator.Options;
 import dev.databasespec.kubernetes.KubernetesOperator.Ports;
@@ -9,11 +10,11 @@ import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
-import dev.databasespec.reconcile.NoGoogle;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -58,15 +59,16 @@ final class OperatorCommand {
 
     private static int run(Settings settings) throws IOException, InterruptedException {
         SecureRandom random = new SecureRandom();
-        Pools pools = new Pools();
-        Metrics metrics = new Metrics(pools);
+        PrometheusMeterRegistry registry = Metrics.registry();
+        GoogleCloud google = new GoogleCloud(settings.google(), new GoogleMetrics(registry), Pause.SLEEP, random, Clock.systemUTC());
+        Pools pools = new Pools(google.access());
+        Metrics metrics = new Metrics(registry, pools);
         KubernetesClient client = ClusterAccess.client();
         Reconciliation reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
         KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
-                new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics, NoGoogle.INSTANCE,
-                        NoGoogle.INSTANCE, NoGoogle.INSTANCE),
-                Clock.systemUTC(),
-                random);
+                new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics,
+                        google.secrets(), google.accounts(), google.access()),
+                Clock.systemUTC(), random);
         HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicInteger code = new AtomicInteger();
@@ -74,6 +76,7 @@ final class OperatorCommand {
             LOG.info("stopping: what runs may end, nothing new begins");
             operator.close();
             pools.close();
+            google.close();
             http.close();
             client.close();
             LOG.info("stopped");

@@ -1,5 +1,6 @@
 package dev.databasespec;
 
+import dev.databasespec.cloudsql.GoogleSettings;
 import dev.databasespec.kubernetes.AllowedEndpoints;
 import dev.databasespec.kubernetes.AllowedPlaces;
 import dev.databasespec.kubernetes.Guardrails;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** What the environment says to the operator, read once and checked as a whole. */
 record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scope, String clusterName, boolean leaderElection, int parallelism,
-        Targets.Allowed allowed, Guardrails guardrails) {
+        Targets.Allowed allowed, Guardrails guardrails, GoogleSettings google) {
     private static final String PREFIX = "DBSPEC_";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Set<String> KNOWN = Set.of("HTTP_PORT", "LOG_LEVEL", "LOG_FORMAT", "WATCH_NAMESPACES", "INSTANCE_NAMESPACES", "CLUSTER_NAME",
@@ -45,7 +46,8 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
 
     static Settings of(Map<String, String> environment) throws Invalid {
         Reader reader = new Reader(environment);
-        environment.keySet().stream().filter(name -> name.startsWith(PREFIX) && !KNOWN.contains(name.substring(PREFIX.length()))).sorted()
+        environment.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !KNOWN.contains(name.substring(PREFIX.length())) && !GoogleSettings.NAMES.contains(name)).sorted()
                 .forEach(name -> reader.errors.add(Printable.escaped(name, 100) + " is unknown"));
         Settings settings = new Settings(reader.number("HTTP_PORT", 8080, 1, 65535), reader.word("LOG_LEVEL", LogLevel.INFO, LogLevel.class),
                 reader.word("LOG_FORMAT", LogFormat.JSON, LogFormat.class),
@@ -54,7 +56,8 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
                 reader.read("LEADER_ELECTION", false, Settings::bool), reader.number("PARALLELISM", 32, 1, 10_000),
                 new Targets.Allowed(reader.read("ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), reader.places()),
                 new Guardrails(reader.read("ALLOWED_DOMAINS", List.of(), Guardrails::domains),
-                        reader.number("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, 0, 1000)));
+                        reader.number("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, 0, 1000)),
+                GoogleSettings.of(environment, reader.errors::add));
         if (!reader.errors.isEmpty()) {
             throw new Invalid(String.join("; ", reader.errors));
         }

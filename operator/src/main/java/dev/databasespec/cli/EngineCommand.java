@@ -13,6 +13,9 @@ import dev.databasespec.cli.state.StateFile;
 import dev.databasespec.cli.state.StateLock;
 import dev.databasespec.cli.yaml.InvalidFiles;
 import dev.databasespec.cli.yaml.Place;
+import dev.databasespec.cloudsql.GoogleCloud;
+import dev.databasespec.cloudsql.GoogleMeter;
+import dev.databasespec.cloudsql.GoogleSettings;
 import dev.databasespec.kubernetes.AllowedEndpoints;
 import dev.databasespec.kubernetes.AllowedPlaces;
 import dev.databasespec.kubernetes.Guardrails;
@@ -23,13 +26,14 @@ import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
-import dev.databasespec.reconcile.NoGoogle;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -89,9 +93,11 @@ abstract class EngineCommand implements Callable<Integer> {
     private ExitCode run(Manifests manifests, StateFile file) throws InvalidFiles {
         DRIVER.setLevel(Level.OFF);
         SecureRandom random = new SecureRandom();
-        try (Pools pools = new Pools()) {
+        GoogleSettings settings = google();
+        try (GoogleCloud google = new GoogleCloud(settings, GoogleMeter.NONE, Pause.SLEEP, random, Clock.systemUTC());
+                Pools pools = new Pools(google.access())) {
             Reconciliation engine = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
-            Run run = new Run(manifests, limits(), new Run.Google(NoGoogle.INSTANCE, NoGoogle.INSTANCE), file, engine);
+            Run run = new Run(manifests, limits(), new Run.Google(google.secrets(), google.access()), file, engine);
             Report report = report(run);
             ExitCode code = ExitCodes.of(report);
             print(report, code);
@@ -113,6 +119,15 @@ abstract class EngineCommand implements Callable<Integer> {
             report.specs().forEach(spec -> spec.failure().ifPresent(failure -> console.err()
                     .println("dbspec: " + spec.subject().namespace() + "/" + spec.subject().name() + ": " + failure.message() + "; " + failure.action())));
         }
+    }
+
+    private GoogleSettings google() {
+        List<String> errors = new ArrayList<>();
+        GoogleSettings settings = GoogleSettings.of(console.environment(), errors::add);
+        if (!errors.isEmpty()) {
+            throw new CommandFailure(ExitCode.INVALID, String.join("; ", errors));
+        }
+        return settings;
     }
 
     /** As the operator has them, so that a plan says what the operator would. */

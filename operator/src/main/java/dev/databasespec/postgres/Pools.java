@@ -3,8 +3,10 @@ package dev.databasespec.postgres;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Printable;
 import dev.databasespec.reconcile.CatalogException;
+import dev.databasespec.reconcile.CloudSqlAccess;
 import dev.databasespec.reconcile.Failure;
 import dev.databasespec.reconcile.Failure.Kind;
+import dev.databasespec.reconcile.NoGoogle;
 import dev.databasespec.reconcile.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +27,7 @@ public final class Pools implements AutoCloseable {
     private static final long SWEEP_MILLIS = 1000;
     private final Map<Key, DatabasePool> pools = new ConcurrentHashMap<>();
     private final Map<String, Permits> permits = new ConcurrentHashMap<>();
+    private final Logins logins;
     private final LongAdder roundTrips = new LongAdder();
     private final ServerLooks looks = new ServerLooks(this);
     private final ScheduledExecutorService housekeeper = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("pools").factory());
@@ -36,7 +39,13 @@ public final class Pools implements AutoCloseable {
 
     private final ScheduledFuture<?> sweeping;
 
+    /** Pools that reach no Cloud SQL. */
     public Pools() {
+        this(NoGoogle.INSTANCE);
+    }
+
+    public Pools(CloudSqlAccess cloudSql) {
+        logins = new Logins(cloudSql);
         sweeping = housekeeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -52,7 +61,7 @@ public final class Pools implements AutoCloseable {
             }
         } catch (SQLException e) {
             looks.forget(target);
-            throw new CatalogException(SqlFailures.atLogin(e, target));
+            throw new CatalogException(logins.failure(e, target));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CatalogException(Failure.of(Kind.CONNECTION_FAILED, "interrupted while waiting for a connection", "nothing: the process is stopping"));
@@ -83,7 +92,7 @@ public final class Pools implements AutoCloseable {
         try {
             return looks.facts(target);
         } catch (SQLException e) {
-            throw new CatalogException(SqlFailures.atLogin(e, target));
+            throw new CatalogException(logins.failure(e, target));
         }
     }
 
@@ -116,7 +125,7 @@ public final class Pools implements AutoCloseable {
         }
         boolean done = false;
         try {
-            Connection connection = Wire.of(Endpoint.login(target, database, options), server::release);
+            Connection connection = Wire.of(logins.login(target, database, options), server::release);
             done = true;
             return connection;
         } finally {

@@ -43,7 +43,7 @@ final class SqlFailures {
     /** What reading the catalog met; a tenant can make it as big as he likes. */
     static Failure ofReading(SQLException e, Target target) {
         if (text(e).contains("maxResultBuffer")) {
-            return new Failure(Kind.STATEMENT_FAILED, "the catalog of database " + target.database() + " is bigger than " + Endpoint.MAX_RESULT
+            return new Failure(Kind.STATEMENT_FAILED, "the catalog of database " + target.database() + " is bigger than " + Logins.MAX_RESULT
                     + "B, which is more than is read", "look for millions of objects, or objects with very many different access control lists",
                     Optional.of(state(e)));
         }

@@ -1,29 +1,28 @@
 package dev.databasespec.postgres;
 
 import dev.databasespec.reconcile.Target;
-import java.sql.SQLException;
+import java.util.Properties;
 import org.postgresql.PGProperty;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /** How much the server has to prove. The password is bound to the channel, so that nobody in the middle can use the proof. */
 final class Tls {
     private Tls() {}
 
-    static void apply(PGSimpleDataSource source, Target.Endpoint server) throws SQLException {
-        Endpoint.set(source, PGProperty.SSL_MODE, mode(server.sslMode()));
+    static void apply(Properties properties, Target.Endpoint server) {
+        PGProperty.SSL_MODE.set(properties, mode(server.sslMode()));
         if (server.sslMode() == Target.SslMode.DISABLE) {
             return;
         }
-        Endpoint.set(source, PGProperty.CHANNEL_BINDING, "require");
+        PGProperty.CHANNEL_BINDING.set(properties, "require");
         if (server.sslMode() == Target.SslMode.REQUIRE) {
             return;
         }
         if (server.sslRootCertificate().isPresent()) {
-            Endpoint.set(source, PGProperty.SSL_FACTORY, PemTrust.class.getName());
-            Endpoint.set(source, PGProperty.SSL_FACTORY_ARG, server.sslRootCertificate().get());
+            PGProperty.SSL_FACTORY.set(properties, PemTrust.class.getName());
+            PGProperty.SSL_FACTORY_ARG.set(properties, server.sslRootCertificate().get());
         } else {
-            Endpoint.set(source, PGProperty.SSL_FACTORY, DefaultJavaSSLFactory.class.getName());
+            PGProperty.SSL_FACTORY.set(properties, DefaultJavaSSLFactory.class.getName());
         }
     }
 

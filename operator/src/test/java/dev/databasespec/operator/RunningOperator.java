@@ -1,5 +1,8 @@
 package dev.databasespec.operator;
 
+import dev.databasespec.cloudsql.GoogleCloud;
+import dev.databasespec.cloudsql.GoogleMeter;
+import dev.databasespec.cloudsql.GoogleSettings;
 import dev.databasespec.kubernetes.Guardrails;
 import dev.databasespec.kubernetes.KubernetesOperator;
 import dev.databasespec.kubernetes.KubernetesOperator.Options;
@@ -13,7 +16,6 @@ import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
-import dev.databasespec.reconcile.NoGoogle;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
 import io.fabric8.kubernetes.client.Config;
@@ -30,7 +32,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The operator inside this JVM, against a stage. */
 final class RunningOperator implements AutoCloseable {
     private final KubernetesClient client;
-    private final Pools pools = new Pools();
+    private final GoogleCloud google = new GoogleCloud(GoogleSettings.DEFAULT, GoogleMeter.NONE, Pause.SLEEP, new SecureRandom(), Clock.systemUTC());
+    private final Pools pools = new Pools(google.access());
     private final KubernetesOperator operator;
     final Count count = new Count();
 
@@ -66,8 +69,8 @@ final class RunningOperator implements AutoCloseable {
         var reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
         var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {});
         operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),
-                (step, version) -> new Statements(version).preview(step), count, NoGoogle.INSTANCE, NoGoogle.INSTANCE,
-                NoGoogle.INSTANCE), Clock.systemUTC(), random);
+                (step, version) -> new Statements(version).preview(step), count, google.secrets(), google.accounts(), google.access()), Clock.systemUTC(),
+                random);
     }
 
     static RunningOperator start(Stage stage) throws InterruptedException {
@@ -80,6 +83,7 @@ final class RunningOperator implements AutoCloseable {
     public void close() {
         operator.close();
         pools.close();
+        google.close();
         client.close();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.databasespec.cloudsql;
+
+import org.jspecify.annotations.NullMarked;
