@@ -3,6 +3,7 @@ package dev.databasespec.kubernetes;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseInstanceSpec;
 import dev.databasespec.api.DatabaseInstanceStatus;
+import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.kubernetes.Targets.Resolved;
 import dev.databasespec.model.Name;
 import dev.databasespec.reconcile.Accounts;
@@ -106,12 +107,30 @@ final class Probes {
 
     private Look login(DatabaseInstance resource, Target target, Optional<GoogleLook> google, boolean again) {
         try {
-            return new Look(target, clock.instant(), google, Optional.of(instances.probe(target)), Optional.empty());
+            Instances.Facts facts = instances.probe(target);
+            refreshUsers(resource);
+            return new Look(target, clock.instant(), google, Optional.of(facts), Optional.empty());
         } catch (CatalogException e) {
             Optional<Target> successor = again ? rotation.successor(resource, target, e.failure()) : Optional.empty();
             return successor.map(next -> login(resource, next, google, false))
                     .orElseGet(() -> failed(target, google, google.map(look -> look.explain(e.failure())).orElse(e.failure())));
         }
+    }
+
+    /** Passes take what is known of an instance's users, and ask nobody themselves. Without an answer they go on with what was known. */
+    private void refreshUsers(DatabaseInstance resource) {
+        Optional<Target.CloudSql> instance = Targets.cloudSql(resource).filter(i -> cluster.specsOf(resource).stream().anyMatch(Probes::hasUsers));
+        if (instance.isPresent()) {
+            try {
+                accounts.list(instance.get(), resource.getSpec().interval().duration());
+            } catch (CatalogException e) {
+                LOG.atDebug().addKeyValue("instance", instance.get().connectionName()).log("users cannot be listed: {}", e.failure().message());
+            }
+        }
+    }
+
+    private static boolean hasUsers(DatabaseSpec spec) {
+        return !spec.getSpec().users().isEmpty() || !Inventories.of(spec.getStatus()).users().isEmpty();
     }
 
     private Look failed(Target target, Optional<GoogleLook> google, Failure failure) {

@@ -28,6 +28,28 @@ final class Manifests {
         return spec;
     }
 
+    /** DatabaseInstance "platform/orders-pg" for Cloud SQL instance "acme-prod:europe-west1:orders"; {@code cloudSql}: further fields of it. */
+    static DatabaseInstance cloudSql(String cloudSql, String fields) {
+        return YAML.unmarshal("""
+                apiVersion: databasespec.dev/v1alpha1
+                kind: DatabaseInstance
+                metadata: {name: orders-pg, namespace: platform, generation: 1}
+                spec:
+                  cloudSql: {project: acme-prod, region: europe-west1, instance: orders%s}
+                """.formatted(cloudSql.isEmpty() ? "" : ", " + cloudSql) + fields.indent(2), DatabaseInstance.class);
+    }
+
+    /** DatabaseInstance "platform/pg" for 127.0.0.1:5432, with another login. */
+    static DatabaseInstance endpoint(String admin) {
+        return YAML.unmarshal("""
+                apiVersion: databasespec.dev/v1alpha1
+                kind: DatabaseInstance
+                metadata: {name: pg, namespace: platform, generation: 1}
+                spec:
+                  endpoint: {host: 127.0.0.1, port: 5432, sslMode: Disable}
+                """ + admin.indent(2), DatabaseInstance.class);
+    }
+
     static DatabaseInstance instance(String namespace, String fields) {
         return YAML.unmarshal("""
                 apiVersion: databasespec.dev/v1alpha1
