@@ -43,7 +43,7 @@ final class AdminApi {
     }
 
     Doing doing(AdminCall call, CloudSql instance, String what) {
-        return new Doing(call, instance, what, identity.who(instance.impersonate()));
+        return new Doing(call, instance, what, identity);
     }
 
     <T> T call(Doing doing, Ask<T> ask) throws CatalogException {

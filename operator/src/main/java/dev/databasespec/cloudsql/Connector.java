@@ -66,7 +66,7 @@ final class Connector implements CloudSqlAccess, AutoCloseable {
 
     @Override
     public Optional<Failure> explain(CloudSql instance, Throwable failed) {
-        return ConnectorFailures.of(new Doing(AdminCall.CONNECT, instance, "connect to", identity.who(instance.impersonate())), failed);
+        return ConnectorFailures.of(new Doing(AdminCall.CONNECT, instance, "connect to", identity), failed);
     }
 
     @Override

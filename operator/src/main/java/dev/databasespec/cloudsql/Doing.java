@@ -7,9 +7,13 @@ import dev.databasespec.reconcile.Target.CloudSql;
  * What was tried when something went wrong.
  *
  * @param what as a sentence goes on after "cannot": {@code create user "a@acme.com" of}
- * @param who tried it
  */
-record Doing(AdminCall call, CloudSql instance, String what, String who) {
+record Doing(AdminCall call, CloudSql instance, String what, Identity identity) {
+    /** Who tried it. */
+    String who() {
+        return identity.who(instance.impersonate());
+    }
+
     String sentence() {
         return "cannot " + what + " Cloud SQL instance " + name();
     }
@@ -23,6 +27,6 @@ record Doing(AdminCall call, CloudSql instance, String what, String who) {
     }
 
     Doing call(AdminCall other) {
-        return new Doing(other, instance, what, who);
+        return new Doing(other, instance, what, identity);
     }
 }

@@ -5,7 +5,6 @@ import com.google.auth.ServiceAccountSigner;
 import com.google.auth.oauth2.ExternalAccountCredentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
-import com.google.auth.oauth2.ServiceAccountCredentials;
 import dev.databasespec.model.Printable;
 import dev.databasespec.reconcile.CatalogException;
 import dev.databasespec.reconcile.Failure;
@@ -27,6 +26,7 @@ final class Identity {
     private static final String HOW = "give the operator's pod a service account of Google's (Workload Identity), or name a credentials file in GOOGLE_APPLICATION_CREDENTIALS";
     private static final int TOKEN_SECONDS = 3600;
     private static final int SHOWN = 300;
+    private static final String UNNAMED = "the operator's service account";
 
     private final GoogleSettings settings;
     private final Map<Key, GoogleCredentials> known = new ConcurrentHashMap<>();
@@ -77,14 +77,23 @@ final class Identity {
                 "link the operator's Kubernetes service account to one of Google's, or name one in `impersonate`"));
     }
 
-    /** For messages; asks nobody. */
+    /** For messages. */
     String who(List<String> impersonate) {
-        if (!impersonate.isEmpty()) {
-            return Printable.escaped(impersonate.getLast(), SHOWN);
+        return Printable.escaped(impersonate.isEmpty() ? ownName() : impersonate.getLast(), SHOWN);
+    }
+
+    /** Asks nobody but the metadata server, and that one only where it has given a token. */
+    private String ownName() {
+        for (GoogleCredentials credentials : known.values()) {
+            if (credentials instanceof ServiceAccountSigner signer && !(credentials instanceof ImpersonatedCredentials)) {
+                try {
+                    return signer.getAccount();
+                } catch (RuntimeException e) {
+                    return UNNAMED;
+                }
+            }
         }
-        return known.values().stream().filter(ServiceAccountCredentials.class::isInstance).map(c -> ((ServiceAccountCredentials) c).getClientEmail())
-                .findFirst()
-                .map(email -> Printable.escaped(email, SHOWN)).orElse("the operator's service account");
+        return UNNAMED;
     }
 
     private GoogleCredentials make(Key key) throws CatalogException {
