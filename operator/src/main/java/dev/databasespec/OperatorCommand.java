@@ -64,7 +64,8 @@ final class OperatorCommand {
         Pools pools = new Pools(google.access());
         Metrics metrics = new Metrics(registry, pools);
         KubernetesClient client = ClusterAccess.client();
-        Reconciliation reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
+        Reconciliation reconciliation = new Reconciliation(
+                new Means(new PostgresCatalog(pools), Optional.of(google.accounts()), new Fingerprints(random), random, Pause.SLEEP));
         KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
                 new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics,
                         google.secrets(), google.accounts(), google.access()),

@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -96,7 +97,8 @@ abstract class EngineCommand implements Callable<Integer> {
         GoogleSettings settings = google();
         try (GoogleCloud google = new GoogleCloud(settings, GoogleMeter.NONE, Pause.SLEEP, random, Clock.systemUTC());
                 Pools pools = new Pools(google.access())) {
-            Reconciliation engine = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
+            Reconciliation engine = new Reconciliation(
+                    new Means(new PostgresCatalog(pools), Optional.of(google.accounts()), new Fingerprints(random), random, Pause.SLEEP));
             Run run = new Run(manifests, limits(), new Run.Google(google.secrets(), google.access()), file, engine);
             Report report = report(run);
             ExitCode code = ExitCodes.of(report);
