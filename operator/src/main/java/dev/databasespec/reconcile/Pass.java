@@ -109,6 +109,9 @@ final class Pass {
 
     /** Does what SQL cannot; {@code last}: the deletions, which come after everything else. Returns the state afterwards. */
     private DatabaseState throughTheApi(DatabaseState live, boolean last) throws CatalogException {
+        if (!provider.isThere()) {
+            return live;
+        }
         Plan plan = plan(live);
         List<PlannedStep> steps = provider.due(gate(plan).released(), last);
         if (steps.isEmpty()) {

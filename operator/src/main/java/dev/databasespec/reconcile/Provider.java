@@ -58,6 +58,10 @@ final class Provider {
         }
     }
 
+    boolean isThere() {
+        return instance.isPresent();
+    }
+
     DatabaseState completed(DatabaseState state) {
         return state.with(facts);
     }
