@@ -21,9 +21,14 @@ record GoogleLook(CloudSql instance, Optional<InstanceFacts> facts, Optional<Fai
     private static final Pattern VERSION = Pattern.compile("POSTGRES_([0-9]{1,3})(?:_.*)?");
     private static final int OLDEST = 13;
 
-    static GoogleLook at(CloudSql instance, Accounts accounts, Duration age) {
+    /** {@code users}: the list of users is refreshed as well, from which all passes live. */
+    static GoogleLook at(CloudSql instance, Accounts accounts, Duration age, boolean users) {
         try {
-            return new GoogleLook(instance, Optional.of(accounts.look(instance, age)), Optional.empty());
+            InstanceFacts facts = accounts.look(instance, age);
+            if (users) {
+                accounts.list(instance, age);
+            }
+            return new GoogleLook(instance, Optional.of(facts), Optional.empty());
         } catch (CatalogException e) {
             return new GoogleLook(instance, Optional.empty(), Optional.of(e.failure()));
         }

@@ -96,7 +96,9 @@ final class Probes {
     /** What is wrong is asked for again soon, what is right at the instance's own interval. */
     private Optional<GoogleLook> google(DatabaseInstance resource) {
         boolean right = InstanceStatuses.isReady(resource);
-        return Targets.cloudSql(resource).map(instance -> GoogleLook.at(instance, accounts, right ? resource.getSpec().interval().duration() : PAUSE));
+        Duration age = right ? resource.getSpec().interval().duration() : PAUSE;
+        boolean users = cluster.specsOf(resource).stream().anyMatch(s -> !s.getSpec().users().isEmpty());
+        return Targets.cloudSql(resource).map(instance -> GoogleLook.at(instance, accounts, age, users));
     }
 
     private Look probe(DatabaseInstance resource, Target target) {

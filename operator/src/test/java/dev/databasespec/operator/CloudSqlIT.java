@@ -59,8 +59,8 @@ class CloudSqlIT {
             String name = "pg" + version;
             google.instance("acme", "europe-west1", name, server).flag("cloudsql.iam_authentication", "on").ipTypes("PRIVATE");
             google.secret("projects/acme/locations/europe-west1/secrets/" + name + "-postgres-password").add(server.adminPassword());
-            operator = OperatorProcess.start(plane.operatorKubeconfig(), google.environment());
-            try (operator) {
+            try (var running = OperatorProcess.start(plane.operatorKubeconfig(), google.environment())) {
+                operator = running;
                 wholeWay(stage.namespace(), name);
             }
         }
@@ -132,7 +132,8 @@ class CloudSqlIT {
     }
 
     private static long reconciles() throws IOException {
-        return operator.body("/metrics").lines().filter(l -> l.startsWith("dbspec_reconciles_total{result=\"unchanged\"}")).map(l -> l.substring(l.indexOf(' ') + 1))
+        return operator.body("/metrics").lines().filter(l -> l.startsWith("dbspec_reconciles_total{result=\"unchanged\"}"))
+                .map(l -> l.substring(l.indexOf(' ') + 1))
                 .mapToLong(n -> (long) Double.parseDouble(n)).sum();
     }
 
