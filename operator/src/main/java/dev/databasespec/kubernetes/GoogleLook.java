@@ -26,11 +26,19 @@ record GoogleLook(CloudSql instance, Optional<InstanceFacts> facts, Optional<Fai
         try {
             InstanceFacts facts = accounts.look(instance, age);
             if (users) {
-                accounts.list(instance, age);
+                refreshUsers(instance, accounts, age);
             }
             return new GoogleLook(instance, Optional.of(facts), Optional.empty());
         } catch (CatalogException e) {
             return new GoogleLook(instance, Optional.empty(), Optional.of(e.failure()));
+        }
+    }
+
+    private static void refreshUsers(CloudSql instance, Accounts accounts, Duration age) {
+        try {
+            accounts.list(instance, age);
+        } catch (CatalogException e) {
+            // whoever needs the list meets the same failure, and tells it where it matters
         }
     }
 
