@@ -14,7 +14,7 @@ public record CloudSql(
         @Required
         @Size(min = 1, max = 128)
         @ValidationRule(value = "self.matches('^(" + GoogleNames.PROJECT + ")$')",
-                message = "project is the id of a Google Cloud project, such as acme-prod: 6 to 30 lower-case letters, digits and hyphens, not its name or number")
+                message = "project is the id of a Google Cloud project, such as acme-prod: lower-case letters, digits and hyphens, not its name or number")
         @ValidationRule(value = "self == oldSelf", message = "project is immutable: make a new DatabaseInstance for another instance")
         @JsonPropertyDescription("Id of the Google Cloud project. Immutable.")
         String project,

@@ -67,7 +67,7 @@ class CloudSqlIT {
     }
 
     private static void wholeWay(Tenant team, String instance) throws IOException, SQLException {
-        team.execute("CREATE SCHEMA app; CREATE TABLE app.orders (id int); INSERT INTO app.orders VALUES (42)");
+        team.execute("SET ROLE cloudsqlsuperuser; CREATE SCHEMA app; CREATE TABLE app.orders (id int); INSERT INTO app.orders VALUES (42)");
         team.apply("""
                 apiVersion: databasespec.dev/v1alpha1
                 kind: DatabaseInstance
