@@ -40,6 +40,8 @@ final class ConnectorFailures {
         String message = cause.getMessage() == null ? "" : cause.getMessage();
         return switch (cause) {
             case GoogleJsonResponseException refused -> Optional.of(AdminFailures.of(doing, refused));
+            // nobody's certificate was looked at yet
+            case SSLException _ when message.contains("terminated the handshake") || message.contains("closed") -> Optional.empty();
             case SSLException _,CertificateException _ -> Optional.of(Failure.of(Kind.TLS_FAILED,
                     doing.sentence() + ": its certificate is refused, or it refuses ours: " + Texts.shown(message),
                     "it is retried with a new certificate; if this goes on, look for a proxy between the operator and port " + PROXY_PORT

@@ -38,7 +38,8 @@ final class SecretFailures {
             case UNAUTHENTICATED -> "see that the service account of the operator exists, is not disabled, and that its key was not deleted";
             case RESOURCE_EXHAUSTED -> "it is retried; raise the quota of the Secret Manager API if this goes on";
             case INVALID_ARGUMENT -> "correct project, location, secret and version of `secretManager`; a regional secret has a location, a global one none";
-            default -> "it is retried; see that the operator can reach Secret Manager (DBSPEC_SECRETMANAGER_ENDPOINT where it is not Google's own)";
+            default ->
+                "it is retried; see that the operator can reach Secret Manager (DBSPEC_SECRETMANAGER_ENDPOINT and _REGIONAL_ENDPOINT where it is not Google's own)";
         });
     }
 

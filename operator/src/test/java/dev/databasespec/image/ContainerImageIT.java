@@ -7,6 +7,7 @@ import dev.databasespec.testbed.CloudSqlLikeServer;
 import dev.databasespec.testbed.Command;
 import dev.databasespec.testbed.InMemoryApiServer;
 import dev.databasespec.testbed.OperatorProcess;
+import dev.databasespec.testbed.google.GoogleCloud;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,6 +40,11 @@ class ContainerImageIT {
             metadata: {name: spec, namespace: default}
             spec: {instanceRef: {name: pg}, database: shop, roles: [{name: shop_reader, grants: [{privileges: [CONNECT], database: {}}]}]}
             """;
+
+    private static final String CLOUD_SQL = RESOURCES.replace("{endpoint: {host: 127.0.0.1, port: PORT, sslMode: Disable}, admin: "
+            + "{password: {secretKeyRef: {name: admin, key: password}}}}",
+            "{cloudSql: {project: acme-prod, region: europe-west1, instance: orders, ipType: Public}, admin: "
+                    + "{password: {secretManager: {project: acme-prod, location: europe-west1, secret: admin}}}}");
 
     @TempDir
     static Path image;
@@ -81,10 +87,7 @@ class ContainerImageIT {
     /** Nothing may be written: there is no home, no folder for temporary files, and the file system is read-only in a pod. */
     @Test
     void convergesADatabaseWithoutWritingAFile() throws IOException {
-        var launcher = image.resolve("start.sh");
-        Files.writeString(launcher, "#!/bin/sh\nexec " + String.join(" ", entrypoint.subList(0, 1)) + " -Djava.io.tmpdir=/nonexistent "
-                + String.join(" ", entrypoint.subList(1, entrypoint.size())) + " \"$@\"\n");
-        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path launcher = launcher();
         try (var postgres = CloudSqlLikeServer.start(18); var api = InMemoryApiServer.start()) {
             postgres.execute("postgres", "CREATE DATABASE shop OWNER cloudsqlsuperuser");
             apply(api.client(), Files.readString(Path.of("../crds/databaseinstances.databasespec.dev.yaml")));
@@ -98,12 +101,66 @@ class ContainerImageIT {
                 operator.awaitReady();
                 Await.until("the role is made:\n" + operator.log(), PATIENCE,
                         () -> !postgres.execute("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'shop_reader'").isEmpty());
-                assertThat(operator.body("/metrics")).contains("dbspec_reconciles_total");
+                Await.until("the pass is counted", PATIENCE, () -> counts(operator, "dbspec_reconciles_total"));
                 assertThat(operator.log()).doesNotContain("Exception").doesNotContain("NoClassDefFound").doesNotContain("[warning]");
                 assertThat(operator.terminate()).isZero();
             }
         }
         assertThat(entries(image.resolve("app"))).containsExactlyInAnyOrder("databasespec.jar", "databasespec.aot");
+    }
+
+    /** With the clients of Google, which have no native code here and only the modules that the image has. */
+    @Test
+    void reachesCloudSqlAndSecretManager() throws IOException {
+        try (var postgres = CloudSqlLikeServer.start(18); var google = GoogleCloud.start(); var api = InMemoryApiServer.start()) {
+            google.instance("acme-prod", "europe-west1", "orders", postgres);
+            google.secret("projects/acme-prod/locations/europe-west1/secrets/admin").add(postgres.adminPassword());
+            postgres.execute("postgres", "CREATE DATABASE shop OWNER cloudsqlsuperuser");
+            apply(api.client(), Files.readString(Path.of("../crds/databaseinstances.databasespec.dev.yaml")));
+            apply(api.client(), Files.readString(Path.of("../crds/databasespecs.databasespec.dev.yaml")));
+            apply(api.client(), CLOUD_SQL);
+            try (var operator = OperatorProcess.start(launcher(), api.operatorKubeconfig(), google.environment())) {
+                operator.awaitReady();
+                Await.until("the role is made:\n" + operator.log(), PATIENCE,
+                        () -> !postgres.execute("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'shop_reader'").isEmpty());
+                assertThat(operator.body("/metrics"))
+                        .contains("dbspec_google_requests_total{api=\"secretmanager\",code=\"OK\",method=\"versions.access\"} 1.0");
+                assertThat(operator.log()).doesNotContain(postgres.adminPassword()).doesNotContain("Exception").doesNotContain("NoClassDefFound");
+                assertThat(operator.log().lines()).allSatisfy(line -> assertThat(line).startsWith("{\"time\":\""));
+                assertThat(operator.terminate()).isZero();
+            }
+        }
+    }
+
+    /** As far as a connection that nobody answers: what would be missing for TLS shows before that. */
+    @Test
+    void hasAllThatTlsToSecretManagerNeeds() throws IOException {
+        try (var google = GoogleCloud.start()) {
+            var files = Files.writeString(image.resolve("cloudsql.yaml"), CLOUD_SQL);
+            var finished = command("plan", "-f", files.toString(), "--state", image.resolve("state.json").toString())
+                    .with("GOOGLE_APPLICATION_CREDENTIALS", google.credentials().toString())
+                    .with("DBSPEC_SECRETMANAGER_REGIONAL_ENDPOINT", "https://127.0.0.1:1").run();
+            assertThat(finished.exitCode()).isEqualTo(4);
+            assertThat(finished.output() + finished.errors()).contains("projects/acme-prod/locations/europe-west1/secrets/admin", "nobody listens there")
+                    .doesNotContain("Exception");
+            Files.delete(files);
+        }
+    }
+
+    private static boolean counts(OperatorProcess operator, String metric) {
+        try {
+            return operator.body("/metrics").contains(metric);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path launcher() throws IOException {
+        var launcher = image.resolve("start.sh");
+        Files.writeString(launcher, "#!/bin/sh\nexec " + String.join(" ", entrypoint.subList(0, 1)) + " -Djava.io.tmpdir=/nonexistent "
+                + String.join(" ", entrypoint.subList(1, entrypoint.size())) + " \"$@\"\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return launcher;
     }
 
     private static void apply(KubernetesClient client, String yaml) {
