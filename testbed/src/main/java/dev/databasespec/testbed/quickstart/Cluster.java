@@ -6,6 +6,8 @@ import dev.databasespec.testbed.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +41,9 @@ sealed interface Cluster extends AutoCloseable permits KubectlCluster, MemoryClu
 
     Shown approveUpTo(String name, String risk);
 
+    /** Gives a principal of the DatabaseSpec, by its place in the list, a moment when its access ends. */
+    Shown expire(String name, int user, Instant moment);
+
     /** How the reader gets at it. */
     List<String> toPlayWith();
 
@@ -55,10 +60,18 @@ sealed interface Cluster extends AutoCloseable permits KubectlCluster, MemoryClu
 
     /** "True", "False", or "" where the condition is not there. */
     default String condition(String name, String type) {
+        return condition(name, type, "status");
+    }
+
+    default String condition(String name, String type, String field) {
         return status(name).get("conditions") instanceof List<?> conditions
                 ? conditions.stream().map(item -> (Map<?, ?>) item).filter(item -> type.equals(item.get("type")))
-                        .map(item -> String.valueOf(item.get("status")))
+                        .map(item -> String.valueOf(item.get(field)))
                         .findFirst().orElse("")
                 : "";
+    }
+
+    static String expiring(int user, Instant moment) {
+        return "[{\"op\": \"add\", \"path\": \"/spec/users/" + user + "/expiresAt\", \"value\": \"" + moment.truncatedTo(ChronoUnit.SECONDS) + "\"}]";
     }
 }

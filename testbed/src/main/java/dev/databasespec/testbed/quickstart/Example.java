@@ -56,8 +56,12 @@ record Example(Path checkout) {
     }
 
     String read(String file) {
+        return readAt(FOLDER, file);
+    }
+
+    String readAt(String folder, String file) {
         try {
-            return Files.readString(checkout.resolve(FOLDER).resolve(file));
+            return Files.readString(checkout.resolve(folder).resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package dev.databasespec.testbed.quickstart;
 
 import dev.databasespec.testbed.ControlPlane;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,6 +38,11 @@ record KubectlCluster(ControlPlane server, Path checkout) implements Cluster {
     @Override
     public Shown approveUpTo(String name, String risk) {
         return kubectl("patch", "dbspec", name, "--type=merge", "-p", "{\"spec\": {\"autoApproveUpTo\": \"" + risk + "\"}}");
+    }
+
+    @Override
+    public Shown expire(String name, int user, Instant moment) {
+        return kubectl("patch", "dbspec", name, "--type=json", "-p", Cluster.expiring(user, moment));
     }
 
     @Override

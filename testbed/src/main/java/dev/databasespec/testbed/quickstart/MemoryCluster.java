@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -123,10 +124,17 @@ record MemoryCluster(InMemoryApiServer server, Path checkout) implements Cluster
 
     @Override
     public Shown approveUpTo(String name, String risk) {
-        server.client().genericKubernetesResources(API_VERSION, "DatabaseSpec").inNamespace(NAMESPACE).withName(name)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"autoApproveUpTo\": \"" + risk + "\"}}");
-        return done("databasespec/" + name + " patched\n", "patch", "dbspec", name, "--type=merge", "-p",
-                "{\"spec\": {\"autoApproveUpTo\": \"" + risk + "\"}}");
+        return patch(name, PatchType.JSON_MERGE, "merge", "{\"spec\": {\"autoApproveUpTo\": \"" + risk + "\"}}");
+    }
+
+    @Override
+    public Shown expire(String name, int user, Instant moment) {
+        return patch(name, PatchType.JSON, "json", Cluster.expiring(user, moment));
+    }
+
+    private Shown patch(String name, PatchType type, String word, String patch) {
+        server.client().genericKubernetesResources(API_VERSION, "DatabaseSpec").inNamespace(NAMESPACE).withName(name).patch(PatchContext.of(type), patch);
+        return done("databasespec/" + name + " patched\n", "patch", "dbspec", name, "--type=" + word, "-p", patch);
     }
 
     @Override

@@ -26,8 +26,13 @@ record Psql(CloudSqlLikeServer server, String database, Optional<Path> program) 
 
     /** An empty password: the user needs none here. */
     Shown run(String user, String password, String sql) {
-        var command = "$ psql -U " + user + " -c " + (sql.contains("'") ? "\"" + sql + "\"" : "'" + sql + "'");
+        var command = line(user, sql);
         return program.map(psql -> withPsql(psql, command, user, password, sql)).orElseGet(() -> withJdbc(command, user, password, sql));
+    }
+
+    /** As a person would type it. */
+    static String line(String user, String sql) {
+        return "$ psql -U " + user + " -c " + (sql.contains("'") ? "\"" + sql + "\"" : "'" + sql + "'");
     }
 
     private Shown withPsql(Path psql, String command, String user, String password, String sql) {
@@ -38,7 +43,17 @@ record Psql(CloudSqlLikeServer server, String database, Optional<Path> program) 
     }
 
     private Shown withJdbc(String command, String user, String password, String sql) {
-        try (var connection = server.connect(database, user, password)) {
+        return withJdbc(command, () -> server.connect(database, user, password), sql);
+    }
+
+    /** How a session begins. */
+    interface Login {
+        Connection open() throws SQLException;
+    }
+
+    /** Runs SQL in a session of its own and prints what psql would. */
+    static Shown withJdbc(String command, Login login, String sql) {
+        try (var connection = login.open()) {
             return new Shown(command, true, run(connection, sql));
         } catch (PSQLException e) {
             var message = e.getServerErrorMessage();

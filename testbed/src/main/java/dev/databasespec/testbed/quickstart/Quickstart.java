@@ -12,29 +12,49 @@ import java.util.concurrent.CountDownLatch;
 
 /** Starts everything, tells the story, and stays up until Ctrl-C, or with {@code --once} ends by itself. */
 public final class Quickstart {
+    private static final int LAST_LINES = 20;
+
     private final Screen screen = Screen.of(System.out);
     private final long started = System.nanoTime();
     private final Path checkout = Objects.requireNonNull(OperatorProcess.launcher().getParent());
     private final Example example = new Example(checkout);
+    private final boolean once;
 
-    private Quickstart() {}
+    private Quickstart(boolean once) {
+        this.once = once;
+    }
 
     public static void main(String[] arguments) {
         var words = List.of(arguments);
-        if (!words.isEmpty() && !words.equals(List.of("--once"))) {
-            System.err.println("usage: ./quickstart [--once]   (--once: end by itself instead of staying up)");
+        if (words.contains("--help") || words.contains("-h")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
+        var options = Options.of(words);
+        if (options.isEmpty()) {
+            System.err.print(Options.USAGE);
             System.exit(3);
         }
+        System.exit(run(options.orElseThrow()));
+    }
+
+    private static int run(Options options) {
         try {
-            new Quickstart().run(words.contains("--once"));
+            var quickstart = new Quickstart(options.once());
+            if (options.cloud()) {
+                quickstart.cloud();
+            } else {
+                quickstart.run();
+            }
+            return 0;
         } catch (Unexpected | IllegalStateException | AssertionError e) {
             System.out.flush();
             System.err.println("quickstart: " + e.getMessage());
-            System.exit(1);
+            return 1;
         }
     }
 
-    private void run(boolean once) {
+    private void run() {
         screen.say("DatabaseSpec on this machine: a PostgreSQL, a Kubernetes API server and the operator. Nothing else is touched.");
         screen.chapter("The servers");
         boolean asDeclared = example.portIsFree();
@@ -48,11 +68,40 @@ public final class Quickstart {
                     screen.say("The operator runs: ./dbspec operator (" + seconds() + " s since the start).");
                     var folder = asDeclared ? Example.FOLDER : example.onPort(port).toString();
                     tell(new Story(screen, cluster, database.psql(), example), folder, operator);
-                    finish(once, database, cluster, operator);
+                    finish(database, cluster, operator);
                 }
             }
         }
         screen.say("Everything is stopped. It took " + seconds() + " s.");
+    }
+
+    private void cloud() {
+        screen.say("DatabaseSpec for Cloud SQL, on this machine: a PostgreSQL, stand-ins for Google's APIs, a Kubernetes API server and the operator.",
+                "Nothing else is touched, and Google is not spoken to.");
+        screen.chapter("The servers");
+        try (var servers = CloudServers.start(CloudStory.PASSWORD); var logins = new TokenLogin(servers.google(), servers.instance().connectionName())) {
+            aboutGoogle(servers);
+            try (var cluster = Cluster.start(checkout)) {
+                aboutKubernetes(cluster);
+                screen.show(cluster.apply("crds").orThrow());
+                try (var operator = OperatorProcess.start(cluster.server().operatorKubeconfig(), servers.google().environment())) {
+                    screen.say("The operator runs: ./dbspec operator (" + seconds() + " s since the start).");
+                    tell(new CloudStory(screen, cluster, servers, logins, operator), operator);
+                    finish(servers, cluster, operator);
+                }
+            }
+        }
+        screen.say("Everything is stopped. It took " + seconds() + " s.");
+    }
+
+    private void aboutGoogle(CloudServers servers) {
+        screen.say("PostgreSQL " + Database.VERSION + " as Cloud SQL instance " + servers.instance().connectionName() + ", with a private address only. "
+                + "It has no users but \"postgres\".");
+        screen.say(
+                "Stand-ins for the Admin API, Secret Manager, tokens and the server side of the connector. All that leads the operator there is its environment:",
+                "");
+        servers.google().environment().forEach((name, value) -> screen.say("  " + name + "=" + value));
+        screen.say("");
     }
 
     private void aboutPostgres(Database database) {
@@ -81,19 +130,46 @@ public final class Quickstart {
             story.risk();
             story.events();
         } catch (Unexpected e) {
-            throw new Unexpected(e.getMessage() + "\nThe end of the operator's log:\n" + operator.log().lines().toList().reversed().stream().limit(20).toList()
-                    .reversed().stream().reduce("", (text, line) -> text + line + "\n"));
+            throw withLog(e, operator);
         }
     }
 
-    private void finish(boolean once, Database database, Cluster cluster, OperatorProcess operator) {
+    private void tell(CloudStory story, OperatorProcess operator) {
+        try {
+            story.declare(example);
+            story.users();
+            story.logIn();
+            story.group();
+            story.rotation();
+            story.removal();
+            story.expiry();
+            story.events();
+        } catch (Unexpected e) {
+            throw withLog(e, operator);
+        }
+    }
+
+    private static Unexpected withLog(Unexpected e, OperatorProcess operator) {
+        return new Unexpected(e.getMessage() + "\nThe end of the operator's log:\n"
+                + String.join("\n", operator.log().lines().toList().reversed().stream().limit(LAST_LINES).toList().reversed()));
+    }
+
+    private void finish(Database database, Cluster cluster, OperatorProcess operator) {
+        stay(cluster, operator, "PGPASSWORD=" + example.password("reporting-db") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U reporting orders",
+                "PGPASSWORD=" + example.password("orders-pg-admin") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U postgres orders");
+    }
+
+    private void finish(CloudServers servers, Cluster cluster, OperatorProcess operator) {
+        stay(cluster, operator, "PGPASSWORD=" + CloudStory.ROTATED + " psql -h 127.0.0.1 -p " + servers.database().server().port() + " -U postgres orders");
+    }
+
+    private void stay(Cluster cluster, OperatorProcess operator, String... psql) {
         if (once) {
             return;
         }
         screen.heading("It stays up. In another terminal:");
         cluster.toPlayWith().forEach(screen::say);
-        screen.say("PGPASSWORD=" + example.password("reporting-db") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U reporting orders");
-        screen.say("PGPASSWORD=" + example.password("orders-pg-admin") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U postgres orders");
+        screen.say(psql);
         screen.say("tail -f " + operator.logFile(), "curl -s http://127.0.0.1:" + operator.httpPort() + "/metrics", "",
                 "Ctrl-C ends it and leaves nothing behind.");
         try {

@@ -107,7 +107,7 @@ final class Story {
         expect(!shown.succeeded() && shown.output().contains("permission denied"), user + " may not: " + sql);
     }
 
-    private static void expect(boolean happened, String what) {
+    static void expect(boolean happened, String what) {
         if (!happened) {
             throw new Unexpected("this was expected and did not happen: " + what);
         }

@@ -1,7 +1,4 @@
 -- What the quickstart finds: a database that a migration tool and an old import job have been using.
--- as: api
-SELECT emu.users_insert('alice@acme.com', 'CLOUD_IAM_USER');
-SELECT emu.users_insert('checkout@acme-prod.iam.gserviceaccount.com', 'CLOUD_IAM_SERVICE_ACCOUNT');
 -- as: postgres
 CREATE ROLE orders_owner;
 GRANT orders_owner TO postgres;
