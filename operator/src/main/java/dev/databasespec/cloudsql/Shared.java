@@ -8,15 +8,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
 
-/**
- * Answers that are asked for once, however many wait for them, and then serve everybody to whom they are young enough. How long a failure serves
- * at most is said apart: what is mended shall be seen soon, and what is not cost no call per pass.
- */
+/** Answers that are asked for once, however many wait for them, and then serve everybody to whom they are young enough. Failures are not kept. */
 final class Shared<K, V> {
-    private final Duration failures;
     private final Clock clock;
     private final Question<K, V> question;
     private final Map<K, Answer<V>> answers = new ConcurrentHashMap<>();
@@ -26,14 +20,12 @@ final class Shared<K, V> {
     }
 
     private record Answer<V>(Instant asked, CompletableFuture<V> value) {
-        boolean serves(Instant now, Duration age, Duration failures) {
-            Duration longest = value.isCompletedExceptionally() && age.compareTo(failures) > 0 ? failures : age;
-            return !value.isDone() || asked.plus(longest).isAfter(now);
+        boolean serves(Instant now, Duration age) {
+            return !value.isDone() || asked.plus(age).isAfter(now);
         }
     }
 
-    Shared(Clock clock, Duration failures, Question<K, V> question) {
-        this.failures = failures;
+    Shared(Clock clock, Question<K, V> question) {
         this.clock = clock;
         this.question = question;
     }
@@ -41,7 +33,7 @@ final class Shared<K, V> {
     V get(K key, Duration age) throws CatalogException {
         Instant now = clock.instant();
         Answer<V> mine = new Answer<>(now, new CompletableFuture<>());
-        Answer<V> answer = answers.compute(key, (k, there) -> there != null && there.serves(now, age, failures) ? there : mine);
+        Answer<V> answer = answers.compute(key, (k, there) -> there != null && there.serves(now, age) ? there : mine);
         if (answer.equals(mine)) {
             ask(key, mine);
         }
@@ -53,24 +45,14 @@ final class Shared<K, V> {
         answers.remove(key);
     }
 
-    /** We changed what the answer says, and know how: nobody has to ask again. */
-    void amend(K key, UnaryOperator<V> change) {
-        answers.computeIfPresent(key, (k, there) -> there.value().state() == Future.State.SUCCESS
-                ? new Answer<>(there.asked(), CompletableFuture.completedFuture(change.apply(there.value().resultNow())))
-                : null);
-    }
-
     private void ask(K key, Answer<V> mine) {
+        boolean kept = false;
         try {
-            mine.value().complete(question.ask(key));
-        } catch (CatalogException e) {
+            kept = mine.value().complete(question.ask(key));
+        } catch (CatalogException | RuntimeException e) {
             mine.value().completeExceptionally(e);
-        } catch (RuntimeException e) {
-            mine.value().completeExceptionally(e);
-            answers.remove(key, mine);
         } finally {
-            if (!mine.value().isDone()) {
-                mine.value().cancel(false);
+            if (!kept) {
                 answers.remove(key, mine);
             }
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExamplesAreValidTest {
     static Stream<Path> examples() {
         return Stream.concat(Checkout.files("examples", "yaml").stream().filter(file -> Checkout.ROOT.resolve("examples").equals(file.getParent())),
-                Stream.of(Checkout.ROOT.resolve("examples/quickstart")));
+                Stream.of("quickstart", "quickstart-cloud").map(folder -> Checkout.ROOT.resolve("examples").resolve(folder)));
     }
 
     @ParameterizedTest
@@ -27,6 +27,14 @@ class ExamplesAreValidTest {
         for (var edit : Checkout.files("examples/quickstart-edits", "yaml")) {
             assertThat(Dbspec.run("validate", "-f", "examples/quickstart/instance.yaml", "-f", "examples/quickstart/secrets.yaml", "-f", edit.toString()))
                     .extracting(Dbspec::exitCode).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void validatesTheEditsOfTheQuickstartOnCloudSql() {
+        for (var edit : Checkout.files("examples/quickstart-cloud-edits", "yaml")) {
+            assertThat(Dbspec.run("validate", "-f", "examples/quickstart-cloud/instance.yaml", "-f", edit.toString())).extracting(Dbspec::exitCode)
+                    .isEqualTo(0);
         }
     }
 

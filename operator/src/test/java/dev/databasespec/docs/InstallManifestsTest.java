@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The manifests to install: a cluster takes them, and their rights are those with which all tests run the operator. */
+/** The manifests to install: a cluster takes them and the examples, and their rights are those with which all tests run the operator. */
 class InstallManifestsTest {
     @Test
     @RequiresControlPlane
@@ -27,6 +27,14 @@ class InstallManifestsTest {
             var applied = plane.kubectl("apply", "--server-side", "--force-conflicts", "-f", Checkout.ROOT.resolve("examples/install").toString()).run();
             assertThat(applied.orThrow()).contains("deployment.apps/databasespec serverside-applied");
             assertThat(applied.errors()).as("warnings").isEmpty();
+            for (var namespace : List.of("platform", "team-orders")) {
+                plane.kubectl("create", "namespace", namespace).run().orThrow();
+            }
+            for (var example : ExamplesAreValidTest.examples().toList()) {
+                var tried = plane.kubectl("apply", "--server-side", "--dry-run=server", "-f", example.toString()).run();
+                assertThat(tried.orThrow()).as(example.toString()).contains("databasespec.databasespec.dev/");
+                assertThat(tried.errors()).as("warnings about " + example).isEmpty();
+            }
         }
     }
 
