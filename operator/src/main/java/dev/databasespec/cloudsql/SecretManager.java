@@ -39,7 +39,7 @@ final class SecretManager implements Secrets, AutoCloseable {
         this.identity = identity;
         this.meter = meter;
         this.waits = waits;
-        values = new Shared<>(clock, this::ask);
+        values = new Shared<>(clock, Duration.ZERO, this::ask);
     }
 
     @Override

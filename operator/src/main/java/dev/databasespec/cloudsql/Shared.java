@@ -8,9 +8,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
-/** Answers that are asked for once, however many wait for them, and then serve everybody to whom they are young enough. Failures are not kept. */
+/**
+ * Answers that are asked for once, however many wait for them, and then serve everybody to whom they are young enough. How long a failure serves
+ * at most is said apart: what is mended shall be seen soon, and what is not cost no call per pass.
+ */
 final class Shared<K, V> {
+    private final Duration failures;
     private final Clock clock;
     private final Question<K, V> question;
     private final Map<K, Answer<V>> answers = new ConcurrentHashMap<>();
@@ -20,12 +26,14 @@ final class Shared<K, V> {
     }
 
     private record Answer<V>(Instant asked, CompletableFuture<V> value) {
-        boolean serves(Instant now, Duration age) {
-            return !value.isDone() || asked.plus(age).isAfter(now);
+        boolean serves(Instant now, Duration age, Duration failures) {
+            Duration longest = value.isCompletedExceptionally() && age.compareTo(failures) > 0 ? failures : age;
+            return !value.isDone() || asked.plus(longest).isAfter(now);
         }
     }
 
-    Shared(Clock clock, Question<K, V> question) {
+    Shared(Clock clock, Duration failures, Question<K, V> question) {
+        this.failures = failures;
         this.clock = clock;
         this.question = question;
     }
@@ -33,7 +41,7 @@ final class Shared<K, V> {
     V get(K key, Duration age) throws CatalogException {
         Instant now = clock.instant();
         Answer<V> mine = new Answer<>(now, new CompletableFuture<>());
-        Answer<V> answer = answers.compute(key, (k, there) -> there != null && there.serves(now, age) ? there : mine);
+        Answer<V> answer = answers.compute(key, (k, there) -> there != null && there.serves(now, age, failures) ? there : mine);
         if (answer.equals(mine)) {
             ask(key, mine);
         }
@@ -45,14 +53,24 @@ final class Shared<K, V> {
         answers.remove(key);
     }
 
+    /** We changed what the answer says, and know how: nobody has to ask again. */
+    void amend(K key, UnaryOperator<V> change) {
+        answers.computeIfPresent(key, (k, there) -> there.value().state() == Future.State.SUCCESS
+                ? new Answer<>(there.asked(), CompletableFuture.completedFuture(change.apply(there.value().resultNow())))
+                : null);
+    }
+
     private void ask(K key, Answer<V> mine) {
-        boolean kept = false;
         try {
-            kept = mine.value().complete(question.ask(key));
-        } catch (CatalogException | RuntimeException e) {
+            mine.value().complete(question.ask(key));
+        } catch (CatalogException e) {
             mine.value().completeExceptionally(e);
+        } catch (RuntimeException e) {
+            mine.value().completeExceptionally(e);
+            answers.remove(key, mine);
         } finally {
-            if (!kept) {
+            if (!mine.value().isDone()) {
+                mine.value().cancel(false);
                 answers.remove(key, mine);
             }
         }

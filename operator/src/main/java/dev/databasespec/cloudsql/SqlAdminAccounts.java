@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The database users of Cloud SQL instances, by the Admin API. Google allows one change per instance at a time, so whoever wants another one waits here. */
 final class SqlAdminAccounts implements Accounts {
+    private static final Duration FAILURES = Duration.ofMinutes(1);
     private final AdminApi api;
     private final Shared<CloudSql, SortedMap<Name, Account>> users;
     private final Shared<CloudSql, InstanceFacts> instances;
@@ -30,8 +33,8 @@ final class SqlAdminAccounts implements Accounts {
 
     SqlAdminAccounts(AdminApi api, Clock clock) {
         this.api = api;
-        users = new Shared<>(clock, this::listed);
-        instances = new Shared<>(clock, this::looked);
+        users = new Shared<>(clock, FAILURES, this::listed);
+        instances = new Shared<>(clock, FAILURES, this::looked);
     }
 
     @Override
@@ -48,7 +51,10 @@ final class SqlAdminAccounts implements Accounts {
     public void create(CloudSql instance, String principal, Type type) throws CatalogException {
         User user = new User().setName(Identity.databaseUser(principal)).setType(AccountTypes.toApi(type));
         change(doing(AdminCall.USERS_INSERT, instance, "create", user.getName()),
-                client -> client.users().insert(instance.project(), instance.instance(), user));
+                client -> client.users().insert(instance.project(), instance.instance(), user), known -> {
+                    Name role = Name.of(user.getName());
+                    known.putIfAbsent(role, new Account(role, type, ""));
+                });
     }
 
     @Override
@@ -66,14 +72,15 @@ final class SqlAdminAccounts implements Accounts {
         List<String> names = roles.stream().map(Name::value).toList();
         User body = new User().setName(user.value()).setDatabaseRoles(names);
         change(doing(AdminCall.USERS_UPDATE, instance, revokeOthers ? "set the roles of" : "grant roles to", user.value()), client -> client.users()
-                .update(instance.project(), instance.instance(), body).setName(user.value()).setDatabaseRoles(names).setRevokeExistingRoles(revokeOthers));
+                .update(instance.project(), instance.instance(), body).setName(user.value()).setDatabaseRoles(names).setRevokeExistingRoles(revokeOthers),
+                known -> {});
     }
 
     @Override
     public void delete(CloudSql instance, Name user) throws CatalogException {
         try {
             change(doing(AdminCall.USERS_DELETE, instance, "delete", user.value()),
-                    client -> client.users().delete(instance.project(), instance.instance()).setName(user.value()));
+                    client -> client.users().delete(instance.project(), instance.instance()).setName(user.value()), known -> known.remove(user));
         } catch (CatalogException e) {
             // a 404 can mean much: the user is gone when the list says so
             if (e.failure().kind() != Kind.MISSING_OBJECT || list(instance, Duration.ZERO).containsKey(user)) {
@@ -86,19 +93,31 @@ final class SqlAdminAccounts implements Accounts {
         return api.doing(call, instance, verb + " user " + Printable.quoted(user) + " of");
     }
 
-    private void change(Doing doing, AdminApi.Ask<Operation> ask) throws CatalogException {
+    private void change(Doing doing, AdminApi.Ask<Operation> ask, Consumer<Map<Name, Account>> known) throws CatalogException {
         ReentrantLock lock = changing.computeIfAbsent(doing.instance().connectionName(), name -> new ReentrantLock(true));
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
             throw Backoff.interrupted();
         }
+        boolean done = false;
         try {
             api.change(doing, ask);
+            done = true;
         } finally {
-            users.forget(key(doing.instance()));
+            if (done) {
+                users.amend(key(doing.instance()), list -> amended(list, known));
+            } else {
+                users.forget(key(doing.instance()));
+            }
             lock.unlock();
         }
+    }
+
+    private static SortedMap<Name, Account> amended(SortedMap<Name, Account> list, Consumer<Map<Name, Account>> known) {
+        TreeMap<Name, Account> changed = new TreeMap<>(list);
+        known.accept(changed);
+        return Sorted.map(changed);
     }
 
     private SortedMap<Name, Account> listed(CloudSql instance) throws CatalogException {

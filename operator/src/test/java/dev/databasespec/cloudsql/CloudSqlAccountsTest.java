@@ -80,7 +80,7 @@ class CloudSqlAccountsTest {
     }
 
     @Test
-    void listsOnceForEverybodyUntilSomethingChanges() throws CatalogException {
+    void listsOnceForEverybodyAndKnowsWhatItChangedItself() throws CatalogException {
         for (int i = 0; i < 20; i++) {
             accounts.list(ORDERS, MINUTE);
         }
@@ -90,7 +90,21 @@ class CloudSqlAccountsTest {
         assertThat(cloud.fake.calls().count("users.list")).isEqualTo(2);
         accounts.create(ORDERS, "alice@acme.com", Accounts.Type.USER);
         assertThat(accounts.list(ORDERS, MINUTE)).containsKey(ALICE);
-        assertThat(cloud.fake.calls().count("users.list")).isEqualTo(3);
+        accounts.delete(ORDERS, ALICE);
+        assertThat(accounts.list(ORDERS, MINUTE)).doesNotContainKey(ALICE);
+        assertThat(cloud.fake.calls().count("users.list")).isEqualTo(2);
+    }
+
+    @Test
+    void whoMayNotListIsNotAskedAtEveryPass() throws CatalogException {
+        cloud.fake.faults().always("users.list", Fault.notAuthorized());
+        for (int i = 0; i < 3; i++) {
+            assertThat(Cloud.failure(() -> accounts.list(ORDERS, MINUTE.multipliedBy(1000))).kind()).isEqualTo(Kind.PERMISSION_DENIED);
+        }
+        assertThat(cloud.fake.calls().count("users.list")).isEqualTo(1);
+        cloud.fake.faults().clear();
+        cloud.now.updateAndGet(now -> now.plus(Duration.ofSeconds(61)));
+        assertThat(accounts.list(ORDERS, MINUTE.multipliedBy(1000))).isNotEmpty();
     }
 
     @Test
