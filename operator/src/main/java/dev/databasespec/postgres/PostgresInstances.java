@@ -41,6 +41,9 @@ public final class PostgresInstances implements Instances {
                     + " is a read replica: nothing can be changed there", "point the DatabaseInstance at the primary"));
         }
         if (!answer.mayCreateRoles()) {
+            // whoever is made a member of the session role after this is to be found out by the next look
+            pools.forget(target);
+            pools.forget(maintenance);
             throw new CatalogException(mayNot(target, answer.actsAs()));
         }
         return answer.facts();
