@@ -21,24 +21,11 @@ record GoogleLook(CloudSql instance, Optional<InstanceFacts> facts, Optional<Fai
     private static final Pattern VERSION = Pattern.compile("POSTGRES_([0-9]{1,3})(?:_.*)?");
     private static final int OLDEST = 13;
 
-    /** {@code users}: the list of users is refreshed as well, from which all passes live. */
-    static GoogleLook at(CloudSql instance, Accounts accounts, Duration age, boolean users) {
+    static GoogleLook at(CloudSql instance, Accounts accounts, Duration age) {
         try {
-            InstanceFacts facts = accounts.look(instance, age);
-            if (users) {
-                refreshUsers(instance, accounts, age);
-            }
-            return new GoogleLook(instance, Optional.of(facts), Optional.empty());
+            return new GoogleLook(instance, Optional.of(accounts.look(instance, age)), Optional.empty());
         } catch (CatalogException e) {
             return new GoogleLook(instance, Optional.empty(), Optional.of(e.failure()));
-        }
-    }
-
-    private static void refreshUsers(CloudSql instance, Accounts accounts, Duration age) {
-        try {
-            accounts.list(instance, age);
-        } catch (CatalogException e) {
-            // whoever needs the list meets the same failure, and tells it where it matters
         }
     }
 

@@ -97,8 +97,7 @@ final class Probes {
     private Optional<GoogleLook> google(DatabaseInstance resource) {
         boolean right = InstanceStatuses.isReady(resource);
         Duration age = right ? resource.getSpec().interval().duration() : PAUSE;
-        boolean users = cluster.specsOf(resource).stream().anyMatch(s -> !s.getSpec().users().isEmpty());
-        return Targets.cloudSql(resource).map(instance -> GoogleLook.at(instance, accounts, age, users));
+        return Targets.cloudSql(resource).map(instance -> GoogleLook.at(instance, accounts, age));
     }
 
     private Look probe(DatabaseInstance resource, Target target) {
@@ -119,7 +118,7 @@ final class Probes {
         }
     }
 
-    /** Passes take what is known of an instance's users, and ask nobody themselves. Without an answer they go on with what was known. */
+    /** Passes take what is known of an instance's users, and ask nobody themselves. Without an answer they go on with what was known, and tell it themselves. */
     private void refreshUsers(DatabaseInstance resource) {
         Optional<Target.CloudSql> instance = Targets.cloudSql(resource).filter(i -> cluster.specsOf(resource).stream().anyMatch(Probes::hasUsers));
         if (instance.isPresent()) {
