@@ -103,14 +103,16 @@ final class Probes {
     private Look probe(DatabaseInstance resource, Target target) {
         Optional<GoogleLook> google = google(resource);
         Optional<Failure> obstacle = google.flatMap(GoogleLook::obstacle);
-        return obstacle.isPresent() ? failed(target, google, obstacle.get()) : login(resource, target, google, true);
+        if (obstacle.isPresent()) {
+            return failed(target, google, obstacle.get());
+        }
+        refreshUsers(resource);
+        return login(resource, target, google, true);
     }
 
     private Look login(DatabaseInstance resource, Target target, Optional<GoogleLook> google, boolean again) {
         try {
-            Instances.Facts facts = instances.probe(target);
-            refreshUsers(resource);
-            return new Look(target, clock.instant(), google, Optional.of(facts), Optional.empty());
+            return new Look(target, clock.instant(), google, Optional.of(instances.probe(target)), Optional.empty());
         } catch (CatalogException e) {
             Optional<Target> successor = again ? rotation.successor(resource, target, e.failure()) : Optional.empty();
             return successor.map(next -> login(resource, next, google, false))
