@@ -60,7 +60,7 @@ final class DropPlanning {
         if (!inside.isEmpty()) {
             int count = inside.stream().mapToInt(g -> g.objects().size()).sum();
             draft.problem(declared, "schema " + schema, Reason.DEPENDENT_OBJECTS,
-                    "schema " + schema + " is to go (" + reason + ") but still holds " + count + " objects, e.g. "
+                    "schema " + schema + " is to go (" + reason + ") but still holds " + count + (count == 1 ? " object: " : " objects, e.g. ")
                             + inside.stream().map(g -> g.objects().first()).sorted().findFirst().orElseThrow(),
                     "move or drop what it holds, or declare the schema again");
         } else if (authority.isEmpty()) {

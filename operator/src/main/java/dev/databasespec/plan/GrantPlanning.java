@@ -291,10 +291,11 @@ final class GrantPlanning {
         Target target = new Target(first.kind(), false, entry.objects());
         Name us = draft.live.server().sessionRole();
         draft.error(target.toString(), Reason.NOT_MANAGEABLE,
-                "rights of " + String.join(", ", entry.grantees().stream().map(Grantee::toString).toList()) + " on " + target + " (e.g. " + first
-                        + ") cannot be changed: they are in the hands of "
+                "rights of " + String.join(", ", entry.grantees().stream().map(Grantee::toString).toList()) + " on " + target
+                        + (target.isCounted() ? " (e.g. " + first + ")" : "") + " cannot be changed: they are in the hands of "
                         + entry.owner() + ", and " + us + " cannot act for it, or has no USAGE on the schema",
-                "give the objects an owner that we can act for (ALTER … OWNER TO), or run GRANT " + entry.owner() + " TO " + us + " as somebody who may");
+                "give the objects an owner that we can act for (ALTER … OWNER TO)"
+                        + (entry.owner().isReserved() ? "" : ", or run GRANT " + entry.owner() + " TO " + us + " as somebody who may"));
     }
 
     private void reportMissing() {

@@ -13,6 +13,8 @@ import java.util.TreeSet;
  * @param objects every object that is meant, all of one kind; never empty
  */
 public record Target(ObjectKind kind, boolean allInSchemas, SortedSet<ObjectRef> objects) {
+    private static final int NAMED = 3;
+
     public Target {
         objects = Sorted.set(objects);
     }
@@ -38,8 +40,13 @@ public record Target(ObjectKind kind, boolean allInSchemas, SortedSet<ObjectRef>
         }
         return objects.size() == 1
                 ? objects.first().toString()
-                : objects.size() <= 3
+                : objects.size() <= NAMED
                         ? String.join(", ", objects.stream().map(ObjectRef::toString).toList())
                         : objects.size() + " " + kind.word() + "s" + in;
+    }
+
+    /** Whether the objects are too many to be named. */
+    boolean isCounted() {
+        return !allInSchemas && objects.size() > NAMED;
     }
 }
