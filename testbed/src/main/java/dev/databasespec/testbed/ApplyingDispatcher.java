@@ -32,12 +32,24 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
                     ? current
                     : handleCreate(request(HttpMethod.POST, path.substring(0, path.lastIndexOf('/')), "application/json", applied));
         }
+        ObjectNode whole = Serialization.unmarshal(current.getBody().readUtf8(), ObjectNode.class);
         if (path.endsWith(STATUS)) {
-            ObjectNode whole = Serialization.unmarshal(current.getBody().readUtf8(), ObjectNode.class);
             whole.set("status", applied.get("status"));
-            return handleUpdate(request(HttpMethod.PUT, path, "application/json", whole));
+        } else {
+            merge(whole, applied);
         }
-        return super.handlePatch(request(HttpMethod.PATCH, path, "application/merge-patch+json", applied));
+        return handleUpdate(request(HttpMethod.PUT, path, "application/json", whole));
+    }
+
+    /** The store's own merge adds the items of a list to those that are there. */
+    private static void merge(ObjectNode into, ObjectNode applied) {
+        applied.properties().forEach(field -> {
+            if (field.getValue() instanceof ObjectNode deeper && into.get(field.getKey()) instanceof ObjectNode old) {
+                merge(old, deeper);
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
+        });
     }
 
     private static RecordedRequest request(HttpMethod method, String path, String type, ObjectNode body) {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -52,14 +53,15 @@ class InMemoryApiServerTest {
     void appliesOnTheServerSideAndReplacesAStatus() {
         try (var server = InMemoryApiServer.start()) {
             server.client().load(new ByteArrayInputStream(DEFINITION.getBytes(StandardCharsets.UTF_8))).create();
-            apply(server.client(), "", Map.of("spec", Map.of("size", 1)));
+            apply(server.client(), "", Map.of("spec", Map.of("size", 1, "parts", List.of("a", "b"))));
             apply(server.client(), "status", Map.of("status", Map.of("seen", 1, "old", true)));
-            apply(server.client(), "", Map.of("spec", Map.of("size", 2)));
+            apply(server.client(), "", Map.of("spec", Map.of("size", 2, "parts", List.of("b"))));
             apply(server.client(), "status", Map.of("status", Map.of("seen", 2)));
 
             GenericKubernetesResource widget = server.client().genericKubernetesResources("example.com/v1", "Widget").inNamespace("default").withName("one")
                     .get();
-            assertThat(widget.getAdditionalProperties()).containsEntry("spec", Map.of("size", 2)).containsEntry("status", Map.of("seen", 2));
+            assertThat(widget.getAdditionalProperties()).containsEntry("spec", Map.of("size", 2, "parts", List.of("b")))
+                    .containsEntry("status", Map.of("seen", 2));
             assertThat(widget.getMetadata().getGeneration()).isEqualTo(2);
         }
     }
