@@ -3,6 +3,7 @@ package dev.databasespec.kubernetes;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.model.DesiredRole;
 import dev.databasespec.model.DesiredRole.Wishes;
+import dev.databasespec.model.DesiredState.User;
 import dev.databasespec.model.Inventory;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Printable;
@@ -36,8 +37,9 @@ public record Conflict(String older, String message, String action) {
                     + " is already declared by the older DatabaseSpec " + owner, "join the two into one, or delete one of them"));
         }
         if (DesiredStates.alone(resource) instanceof Declaration.Valid(var mine) && DesiredStates.alone(older) instanceof Declaration.Valid(var theirs)) {
-            return difference(mine.roles(), theirs.roles()).map(what -> new Conflict(owner, what + " differently by the older DatabaseSpec " + owner,
-                    "declare the role in one of them only, or alike in both; with `external: true` it is only granted to"));
+            return difference(mine.roles(), theirs.roles()).or(() -> absence(mine.users(), theirs.users()))
+                    .map(what -> new Conflict(owner, what + " differently by the older DatabaseSpec " + owner,
+                            "declare the role in one of them only, or alike in both; with `external: true` it is only granted to"));
         }
         return Optional.empty();
     }
@@ -53,6 +55,12 @@ public record Conflict(String older, String message, String action) {
             }
         }
         return Optional.empty();
+    }
+
+    /** Users are never contradicted in anything else: what they are members of adds up. */
+    private static Optional<String> absence(SortedMap<Name, User> mine, SortedMap<Name, User> theirs) {
+        return mine.values().stream().filter(u -> theirs.containsKey(u.role()) && u.absent() != theirs.get(u.role()).absent())
+                .map(u -> "user " + u.role() + ": `ensure` is declared").findFirst();
     }
 
     private static Optional<String> field(DesiredRole a, DesiredRole b) {

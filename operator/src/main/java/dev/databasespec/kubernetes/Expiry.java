@@ -14,13 +14,15 @@ final class Expiry {
 
     private Expiry() {}
 
-    static Duration notLaterThan(Duration delay, DatabaseSpec resource, Instant now) {
-        return next(resource, now).map(moment -> Duration.between(now, moment).plus(AFTER)).filter(until -> until.compareTo(delay) < 0).orElse(delay);
+    /** What ends after a pass began was not seen by it, even where it is over by now. */
+    static Duration notLaterThan(Duration delay, DatabaseSpec resource, Instant began, Instant now) {
+        return next(resource, began).map(moment -> Duration.between(now, moment).plus(AFTER)).map(d -> d.compareTo(AFTER) < 0 ? AFTER : d)
+                .filter(until -> until.compareTo(delay) < 0).orElse(delay);
     }
 
-    private static Optional<Instant> next(DatabaseSpec resource, Instant now) {
+    private static Optional<Instant> next(DatabaseSpec resource, Instant began) {
         return DesiredStates.alone(resource) instanceof Declaration.Valid(var state)
-                ? state.users().values().stream().map(User::expiresAt).flatMap(Optional::stream).filter(e -> e.isAfter(now)).min(Comparator.naturalOrder())
+                ? state.users().values().stream().map(User::expiresAt).flatMap(Optional::stream).filter(e -> e.isAfter(began)).min(Comparator.naturalOrder())
                 : Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.Ensure;
+import dev.databasespec.api.RoleSpec;
 import dev.databasespec.api.UserSpec;
 import dev.databasespec.model.Glob;
 import dev.databasespec.model.Printable;
@@ -44,15 +46,30 @@ public record Guardrails(List<Glob> domains, int maxUsers) {
                     "put them into an IAM group and name the group, or have the operator's DBSPEC_MAX_USERS_PER_SPEC raised"));
         }
         for (int i = 0; i < users.size(); i++) {
-            String principal = users.get(i).principal();
-            if (!isAllowed(principal)) {
-                errors.add(new SpecError("spec.users[" + i + "].principal",
-                        Printable.quoted(principal) + " is of a domain that the platform does not allow; it allows "
-                                + String.join(", ", domains.stream().limit(NAMED).map(d -> Printable.quoted(d.pattern())).toList()),
-                        "name another principal, or have the operator's DBSPEC_ALLOWED_DOMAINS extended"));
+            if (users.get(i).ensure() == Ensure.Present) {
+                check("spec.users[" + i + "].principal", users.get(i).principal(), errors);
+            }
+        }
+        List<RoleSpec> roles = resource.getSpec().roles();
+        for (int i = 0; i < roles.size(); i++) {
+            if (roles.get(i).ensure() == Ensure.Present && roles.get(i).name().indexOf('@') > 0) {
+                check("spec.roles[" + i + "].name", asPrincipal(roles.get(i).name()), errors);
             }
         }
         return errors;
+    }
+
+    private void check(String path, String principal, List<SpecError> errors) {
+        if (!isAllowed(principal)) {
+            errors.add(new SpecError(path, Printable.quoted(principal) + " is of a domain that the platform does not allow; it allows "
+                    + String.join(", ", domains.stream().limit(NAMED).map(d -> Printable.quoted(d.pattern())).toList()),
+                    "name another principal, or have the operator's DBSPEC_ALLOWED_DOMAINS extended"));
+        }
+    }
+
+    /** The database user of a service account has lost the end of its address. */
+    private static String asPrincipal(String databaseUser) {
+        return databaseUser.endsWith(".iam") ? databaseUser + ".gserviceaccount.com" : databaseUser;
     }
 
     private boolean isAllowed(String principal) {

@@ -32,12 +32,14 @@ record Neighbours(Elsewhere elsewhere, Map<Name, List<DesiredRole>> roles) {
         for (DatabaseSpec other : others) {
             made.addAll(Inventories.of(other.getStatus()).roles());
             madeUsers.addAll(Inventories.of(other.getStatus()).users());
+            if (!isGoing(other)) {
+                users.addAll(UserDeclarations.named(other.getSpec().users()));
+            }
             if (!isGoing(other) && DesiredStates.alone(other) instanceof Declaration.Valid(var state)) {
                 state.roles().values().stream().filter(r -> !r.absent()).forEach(r -> {
                     declared.add(r.name());
                     roles.computeIfAbsent(r.name(), k -> new ArrayList<>()).add(r);
                 });
-                state.users().values().stream().filter(u -> !u.absent()).forEach(u -> users.add(u.role()));
                 state.at(now).memberships().stream().map(WantedMembership::key).forEach(memberships::add);
             }
         }

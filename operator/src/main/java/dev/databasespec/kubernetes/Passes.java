@@ -10,6 +10,7 @@ import dev.databasespec.reconcile.Reconciliation;
 import dev.databasespec.reconcile.Request;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** One pass over the database of a DatabaseSpec, and when the next one is due. */
@@ -40,7 +41,9 @@ final class Passes {
 
     /** Returns how long to wait for the next pass, if nothing happens before. */
     Duration run(DatabaseSpec resource) throws InterruptedException {
-        return Expiry.notLaterThan(attempt(resource), resource, clock.instant());
+        Instant began = clock.instant();
+        Duration delay = attempt(resource);
+        return Expiry.notLaterThan(delay, resource, began, clock.instant());
     }
 
     private Duration attempt(DatabaseSpec resource) throws InterruptedException {

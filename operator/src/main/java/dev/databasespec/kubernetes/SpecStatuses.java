@@ -17,7 +17,6 @@ import dev.databasespec.api.ProblemStatus;
 import dev.databasespec.api.StatusCondition.State;
 import dev.databasespec.model.Inventory;
 import dev.databasespec.plan.PlannedStep;
-import dev.databasespec.plan.Step;
 import dev.databasespec.reconcile.Failure;
 import dev.databasespec.reconcile.Outcome;
 import java.time.Clock;
@@ -131,7 +130,7 @@ final class SpecStatuses {
 
     /** Whether steps were needed although the spec had been converged and is the same: somebody else changed the database. */
     static boolean putBack(DatabaseSpec resource, DatabaseSpecStatus before, Outcome outcome) {
-        return wasConverged(resource, before) && outcome.applied().stream().anyMatch(p -> !(p.step() instanceof Step.SetPassword));
+        return wasConverged(resource, before) && outcome.applied().stream().anyMatch(PlannedStep::isAboutDrift);
     }
 
     private static boolean wasConverged(DatabaseSpec resource, DatabaseSpecStatus before) {

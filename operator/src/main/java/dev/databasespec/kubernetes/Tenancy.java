@@ -5,6 +5,7 @@ import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseInstanceSpec;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecSpec;
+import dev.databasespec.api.Ensure;
 import dev.databasespec.api.RoleAttribute;
 import dev.databasespec.model.Glob;
 import dev.databasespec.model.Printable;
@@ -47,7 +48,7 @@ public final class Tenancy {
      */
     public static Optional<Refusal> check(DatabaseSpec resource, DatabaseInstance instance, Map<String, String> labels) {
         Tenancy tenancy = new Tenancy(resource, instance);
-        return tenancy.namespace(labels).or(tenancy::database).or(tenancy::roles).or(tenancy::attributes);
+        return tenancy.namespace(labels).or(tenancy::database).or(tenancy::roles).or(tenancy::attributes).or(tenancy::deletions);
     }
 
     private Optional<Refusal> namespace(Map<String, String> labels) {
@@ -99,6 +100,19 @@ public final class Tenancy {
         return Optional.empty();
     }
 
+    /** Users belong to the whole instance, and nobody can tell by the name whose they are. */
+    private Optional<Refusal> deletions() {
+        for (int i = 0; !sameNamespace && i < spec.users().size(); i++) {
+            if (spec.users().get(i).ensure() == Ensure.Absent) {
+                return Optional.of(new Refusal(SpecReason.ROLE_NOT_ALLOWED,
+                        name + " does not let DatabaseSpecs of other namespaces delete users by name (spec.users[" + i + "], "
+                                + Printable.quoted(spec.users().get(i).principal()) + ")",
+                        "leave the principal out: a user that was made for a DatabaseSpec is deleted when none names it any more"));
+            }
+        }
+        return Optional.empty();
+    }
+
     private Optional<Refusal> attributes() {
         for (int i = 0; i < spec.roles().size(); i++) {
             var role = spec.roles().get(i);
@@ -140,6 +154,7 @@ public final class Tenancy {
         for (int i = 0; i < spec.users().size(); i++) {
             String path = "spec.users[" + i + "].roles";
             spec.users().get(i).roles().forEach(r -> use(uses, r, path));
+            use(uses, spec.users().get(i).reassignOwnedTo(), "spec.users[" + i + "].reassignOwnedTo");
         }
         return uses;
     }

@@ -13,9 +13,12 @@ import dev.databasespec.model.Sorted;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,21 @@ final class UserDeclarations {
     static String databaseUser(String principal) {
         String lower = principal.toLowerCase(Locale.ROOT);
         return lower.endsWith(SERVICE_ACCOUNT) ? lower.substring(0, lower.length() - SERVICE_ACCOUNT.length()) : lower;
+    }
+
+    /** The database users that are to be there, also of a spec that is not valid: nobody is deleted because of somebody's slip. */
+    static Set<Name> named(List<UserSpec> users) {
+        Set<Name> names = new HashSet<>();
+        for (UserSpec user : users) {
+            try {
+                if (user.ensure() == Ensure.Present) {
+                    names.add(Name.of(databaseUser(user.principal())));
+                }
+            } catch (IllegalArgumentException e) {
+                // no database user can have that name
+            }
+        }
+        return names;
     }
 
     void read(String path, UserSpec user, RoleDeclarations roles) {

@@ -19,6 +19,10 @@ public record Inventory(SortedSet<Name> schemas, SortedSet<Name> roles, SortedSe
     public static final Inventory EMPTY = new Inventory(Sorted.of(), Sorted.of(), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(),
             Sorted.of());
 
+    public Inventory withUsers(SortedSet<Name> others) {
+        return new Inventory(schemas, roles, memberships, passwords, grants, others, adoptedSchemas, adoptedRoles);
+    }
+
     public Inventory {
         schemas = Sorted.set(schemas);
         roles = Sorted.set(roles);

@@ -1,6 +1,8 @@
 package dev.databasespec.plan;
 
+import dev.databasespec.model.DesiredState.WantedMembership;
 import dev.databasespec.model.Membership;
+import dev.databasespec.model.MembershipOptions;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import java.util.ArrayList;
@@ -21,10 +23,19 @@ final class AccountMemberships {
     private final Draft draft;
     private final Set<Name> users = new HashSet<>();
     private final Set<Name> groupMembers = new HashSet<>();
-    private final Map<Name, Change> given = new TreeMap<>();
-    private final Map<Name, Change> taken = new TreeMap<>();
+    private final Map<Key, Change> given = new TreeMap<>();
+    private final Map<Key, Change> taken = new TreeMap<>();
 
-    private record Change(TreeSet<Name> roles, Hazard hazard, String reason) {}
+    /** What may go on at once is a step of its own, apart from what waits for a person. */
+    private record Key(Name user, Hazard hazard) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int order = user.compareTo(other.user);
+            return order != 0 ? order : hazard.compareTo(other.hazard);
+        }
+    }
+
+    private record Change(TreeSet<Name> roles, String reason) {}
 
     AccountMemberships(Draft draft) {
         this.draft = draft;
@@ -49,41 +60,44 @@ final class AccountMemberships {
         return isReachable(row.member()) && row.grantor().equals(draft.live.server().bootstrapSuperuser());
     }
 
-    /** False: the API cannot help. */
-    boolean give(Membership.Key key, Hazard hazard, String reason) {
-        return isReachable(key.member()) && add(given, key.member(), key.role(), hazard, reason);
+    /** False: the API cannot help, since it knows no options, or has granted the membership already. */
+    boolean give(WantedMembership wanted, Hazard hazard, String reason) {
+        Membership row = new Membership(wanted.key().role(), wanted.key().member(), draft.live.server().bootstrapSuperuser(), MembershipOptions.DEFAULT);
+        boolean helps = isReachable(row.member()) && wanted.options().equals(MembershipOptions.DEFAULT) && !draft.live.memberships().contains(row);
+        return helps && add(given, new Key(row.member(), hazard), row.role(), reason);
     }
 
-    /** As {@link #give}. What expired goes at once; anything else that the API has to take is High, because it is told what the user keeps. */
+    /** As {@link #give}; anything but what has expired is High, because the API is told what the user keeps. */
     boolean take(Membership row, Hazard hazard, String reason) {
-        return isReachable(row.member()) && add(taken, row.member(), row.role(), hazard == Hazard.LOW ? hazard : Hazard.HIGH, reason);
+        return isReachable(row.member()) && add(taken, new Key(row.member(), hazard == Hazard.LOW ? hazard : Hazard.HIGH), row.role(), reason);
     }
 
     private boolean isReachable(Name member) {
         return draft.live.server().provider().adminApi() && users.contains(member);
     }
 
-    private static boolean add(Map<Name, Change> changes, Name user, Name role, Hazard hazard, String reason) {
-        Change before = changes.get(user);
-        boolean higher = before == null || hazard.compareTo(before.hazard()) > 0;
-        Change change = higher || before == null ? new Change(before == null ? new TreeSet<>() : before.roles(), hazard, reason) : before;
-        change.roles().add(role);
-        changes.put(user, change);
+    private static boolean add(Map<Key, Change> changes, Key key, Name role, String reason) {
+        changes.computeIfAbsent(key, k -> new Change(new TreeSet<>(), reason)).roles().add(role);
         return true;
     }
 
-    /** The steps; {@code going}: every row that is to go, in SQL or here. */
-    List<PlannedStep> steps(Set<Membership> going) {
+    /**
+     * The steps, what is taken first: it would take what is given.
+     *
+     * @param going every row that is to go, in SQL or here, with the hazard of that
+     */
+    List<PlannedStep> steps(Map<Membership, Hazard> going) {
         List<PlannedStep> steps = new ArrayList<>();
-        given.forEach((user, change) -> steps
-                .add(new PlannedStep(new Step.AddAccountRoles(user, Sorted.set(change.roles())), change.hazard(), change.reason(), Authority.OURS)));
-        taken.forEach((user, change) -> {
+        taken.forEach((key, change) -> {
             TreeSet<Name> kept = new TreeSet<>();
-            draft.live.memberships().stream().filter(m -> m.member().equals(user) && !going.contains(m) && !m.role().value().startsWith("cloudsqliam"))
-                    .forEach(m -> kept.add(m.role()));
+            draft.live.memberships().stream().filter(m -> m.member().equals(key.user()) && !m.role().value().startsWith("cloudsqliam"))
+                    .filter(m -> !going.containsKey(m) || going.get(m).compareTo(key.hazard()) > 0).forEach(m -> kept.add(m.role()));
             kept.removeAll(change.roles());
-            steps.add(new PlannedStep(new Step.RemoveAccountRoles(user, Sorted.set(change.roles()), kept), change.hazard(), change.reason(), Authority.OURS));
+            steps.add(
+                    new PlannedStep(new Step.RemoveAccountRoles(key.user(), Sorted.set(change.roles()), kept), key.hazard(), change.reason(), Authority.OURS));
         });
+        given.forEach((key, change) -> steps
+                .add(new PlannedStep(new Step.AddAccountRoles(key.user(), Sorted.set(change.roles())), key.hazard(), change.reason(), Authority.OURS)));
         return steps;
     }
 }

@@ -66,14 +66,24 @@ final class AccountPlanning {
         going.forEach(user -> delete(draft, user, Optional.empty(), "the DatabaseSpec is deleted with `deletionPolicy: Drop`"));
     }
 
+    /** Of whoever was there before us, rights are taken only with approval. */
+    private static Hazard taking(Draft draft, Name user) {
+        return draft.applied.users().contains(user) || draft.desired.elsewhere().madeUsers().contains(user) ? Hazard.MEDIUM : Hazard.HIGH;
+    }
+
     private static void delete(Draft draft, Name user, Optional<Name> heir, String reason) {
-        if (!draft.exists(user) || draft.live.server().isUs(user) || user.isReserved()) {
+        if (!draft.exists(user)) {
+            return;
+        }
+        if (draft.live.server().isUs(user) || user.isReserved()) {
+            draft.error("user " + user, Reason.NOT_MANAGEABLE, "user " + user + " is to go (" + reason + "), and is who the operator logs in or acts as",
+                    "remove it from `users`");
             return;
         }
         if (!draft.live.server().provider().adminApi()) {
             draft.error("user " + user, Reason.NOT_MANAGEABLE, "user " + user + " is to go (" + reason + "), which takes the Cloud SQL Admin API",
                     "delete it there (gcloud sql users delete), or point the spec at a DatabaseInstance with `cloudSql`");
-        } else if (DropPlanning.free(draft, "user", user, heir, Hazard.MEDIUM, true, reason)) {
+        } else if (DropPlanning.free(draft, "user", user, heir, taking(draft, user), true, reason)) {
             draft.add(new PlannedStep(new Step.DeleteAccount(user), Hazard.HIGH, reason, Authority.OURS));
         }
     }

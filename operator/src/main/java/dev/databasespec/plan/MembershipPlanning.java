@@ -25,7 +25,7 @@ final class MembershipPlanning {
     private final Draft draft;
     private final Map<Membership.Key, List<Membership>> live = new TreeMap<>();
     private final Map<Change, TreeSet<Name>> changes = new LinkedHashMap<>();
-    private final Set<Membership> taken = new HashSet<>();
+    private final Map<Membership, Hazard> taken = new TreeMap<>();
     private final AccountMemberships accounts;
 
     /** A difference, but for the member. {@code give} empty: the membership goes. */
@@ -108,7 +108,7 @@ final class MembershipPlanning {
             Name grantor = Authorities.recordedAs(draft.now, authority.get());
             changes.computeIfAbsent(new Change(role, Optional.of(options), false, grantor, hazard, reason, authority.get()), k -> new TreeSet<>())
                     .add(wanted.key().member());
-        } else if (!accounts.give(wanted.key(), hazard, reason)) {
+        } else if (!accounts.give(wanted, hazard, reason)) {
             draft.problem(wanted.required(), "membership of " + wanted.key(), Reason.NOT_MANAGEABLE,
                     wanted.key().member() + " cannot be made a member of " + role + ": " + draft.live.server().sessionRole() + " lacks ADMIN on it",
                     role.value().startsWith("pg_")
@@ -167,7 +167,7 @@ final class MembershipPlanning {
         surplus.keySet().stream().sorted(Comparator.comparing((Membership m) -> draft.live.server().isUs(m.grantor())).thenComparing(m -> m)).forEach(row -> {
             Hazard hazard = surplus.getOrDefault(row, Hazard.HIGH);
             if (hasExpired(row)) {
-                take(row, hazard, "it has expired");
+                take(row, hazard, PlannedStep.EXPIRED);
             } else if (draft.desired.authoritative() || (draft.applied.memberships().contains(row.key()) && (isOurs(row) || accounts.gave(row)))) {
                 take(row, hazard, "no DatabaseSpec of this server declares it");
             } else {
@@ -220,7 +220,7 @@ final class MembershipPlanning {
                         reportOutOfReach(row);
                     }
                 });
-        taken.add(row);
+        taken.put(row, hazard);
     }
 
     private void reportOutOfReach(Membership row) {

@@ -80,7 +80,8 @@ final class Creation {
         roles.keySet().retainAll(owner.map(java.util.Set::of).orElse(java.util.Set.of()));
         DesiredState only = new DesiredState(d.create(), false, Sorted.map(Map.of()), Sorted.map(roles), Sorted.map(Map.of()), List.of(), List.of(), List.of(),
                 Sorted.of(),
-                new DesiredState.Elsewhere(Sorted.union(d.elsewhere().roles(), request.applied().roles()), d.elsewhere().memberships(),
+                new DesiredState.Elsewhere(Sorted.union(d.elsewhere().roles(), request.applied().roles()),
+                        Sorted.union(d.elsewhere().memberships(), request.applied().memberships()),
                         d.elsewhere().madeRoles(), Sorted.union(d.elsewhere().users(), request.applied().users()), d.elsewhere().madeUsers()));
         Request first = new Request(request.target().inDatabase(maintenance), only, request.applied(), request.mode(), request.limit(), request.passwords());
         Pass pass = new Pass(means, first, journal);

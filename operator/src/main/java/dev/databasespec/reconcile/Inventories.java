@@ -86,7 +86,7 @@ final class Inventories {
         TreeSet<Name> users = new TreeSet<>(sum.users());
         desired.users().values().stream().filter(u -> !u.absent()).map(DesiredState.User::role).filter(desired.elsewhere().madeUsers()::contains)
                 .forEach(users::add);
-        users.removeIf(u -> live.role(u).isEmpty() || (complete && !desired.users().containsKey(u) && desired.elsewhere().users().contains(u)));
+        users.removeIf(u -> live.role(u).isEmpty() || (complete && !desired.users().containsKey(u) && desired.elsewhere().madeUsers().contains(u)));
         return Sorted.set(users);
     }
 

@@ -69,14 +69,14 @@ final class Pass {
                 Plan plan = plan(live);
                 Gate gate = inSql(plan);
                 if (gate.released().isEmpty()) {
-                    return outcome(throughTheApi(live, true), List.of());
+                    return outcome(throughTheApi(throughTheApi(live, false), true), List.of());
                 }
                 announce(gate.released(), plan.gifts(), live);
                 try {
                     Transaction.Result result = transaction(gate).run(careful);
                     keep(result, plan.gifts(), live);
                     if (result.failed().stream().noneMatch(f -> f.failure().kind().retryable()) || attempt == ATTEMPTS) {
-                        return outcome(throughTheApi(provider.completed(result.live()), true), result.failed());
+                        return outcome(throughTheApi(throughTheApi(provider.completed(result.live()), false), true), result.failed());
                     }
                     live = provider.completed(result.live());
                 } catch (CatalogException e) {
@@ -119,7 +119,7 @@ final class Pass {
         }
         announce(steps, plan.gifts(), live);
         List<PlannedStep> done = provider.run(steps);
-        committed = Inventories.expected(committed, done, List.of(), live);
+        committed = Inventories.expected(committed, provider.perhapsDone(steps), List.of(), live);
         applied.addAll(done);
         announced = committed;
         return observe();
@@ -183,7 +183,9 @@ final class Pass {
     }
 
     private java.util.SortedSet<Name> candidates() {
-        return request.mode() == Request.Mode.DROP ? request.applied().roles() : Planner.dropCandidates(request.desired(), request.applied());
+        return request.mode() == Request.Mode.DROP
+                ? Sorted.union(request.applied().roles(), request.applied().users())
+                : Planner.dropCandidates(request.desired(), request.applied());
     }
 
     private Plan plan(DatabaseState live) {
@@ -221,11 +223,17 @@ final class Pass {
         List<PlannedStep> pending = gate(rest).withheld();
         TreeSet<Problem> problems = new TreeSet<>(rest.problems());
         problems.addAll(provider.problems());
+        if (Reconciliation.changesSomething(request.mode())) {
+            List<PlannedStep> without = provider.withoutEffect(gate(rest).released());
+            applied.removeAll(without);
+            without.forEach(step -> problems.add(Provider.noEffect(step)));
+        }
         failed.forEach(f -> problems.add(Failures.problem(f.step(), f.failure())));
         Inventory inventory = Reconciliation.changesSomething(request.mode())
                 ? Inventories.after(committed, request.desired(), live, pending.isEmpty() && failed.isEmpty() && provider.problems().isEmpty(),
                         Inventories.fingerprints(request, applied, live, means.fingerprints()))
                 : request.applied();
+        inventory = inventory.withUsers(Sorted.union(inventory.users(), provider.perhapsComing()));
         return new Outcome(Optional.empty(), applied, pending, problems, rest.surplus(), inventory, Optional.of(live), counts(live), users(live));
     }
 

@@ -8,12 +8,15 @@ import dev.databasespec.plan.Gate.Needs;
 import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.plan.Problem;
 import dev.databasespec.plan.Step;
+import dev.databasespec.plan.Steps;
 import dev.databasespec.reconcile.Accounts.Account;
 import dev.databasespec.reconcile.Target.CloudSql;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,6 +33,8 @@ final class Provider {
     /** Empty: the API did not say. */
     private final Optional<SortedMap<Name, Account>> known;
     private final Set<Step> tried = new HashSet<>();
+    private final Set<Step> failed = new HashSet<>();
+    private final Set<Step> uncertain = new HashSet<>();
     private final Set<Name> created = new HashSet<>();
     private final TreeSet<Problem> problems = new TreeSet<>();
 
@@ -84,19 +89,80 @@ final class Provider {
                 .filter(s -> !tried.contains(s.step())).toList();
     }
 
-    /** Returns what was done; what was not is a problem. */
+    /** Returns what was done; what was not is a problem. What concerns the whole instance is found out once. */
     List<PlannedStep> run(List<PlannedStep> steps) {
         List<PlannedStep> done = new ArrayList<>();
+        Set<Needs> missing = new HashSet<>();
+        Map<Class<?>, Failure> hopeless = new HashMap<>();
         for (PlannedStep step : steps) {
             tried.add(step.step());
-            try {
-                run((Step.AccountStep) step.step());
+            if (Needs.of(step).stream().anyMatch(missing::contains)) {
+                failed.add(step.step());
+                continue;
+            }
+            Optional<Failure> failure = Optional.ofNullable(hopeless.get(step.step().getClass())).or(() -> attempt(step));
+            if (failure.isEmpty()) {
                 done.add(step);
-            } catch (CatalogException e) {
-                problems.add(Failures.problem(step, e.failure()));
+                continue;
+            }
+            failed.add(step.step());
+            missing.addAll(Needs.madeBy(step.step()));
+            problems.add(Failures.problem(step, failure.get()));
+            if (isUncertain(failure.get().kind())) {
+                uncertain.add(step.step());
+            }
+            if (concernsAll(failure.get().kind())) {
+                hopeless.put(step.step().getClass(), failure.get());
             }
         }
         return done;
+    }
+
+    private Optional<Failure> attempt(PlannedStep step) {
+        try {
+            run((Step.AccountStep) step.step());
+            return Optional.empty();
+        } catch (CatalogException e) {
+            return Optional.of(e.failure());
+        }
+    }
+
+    /** The same call for another user would fail alike. */
+    private static boolean concernsAll(Failure.Kind kind) {
+        return switch (kind) {
+            case PERMISSION_DENIED, CREDENTIALS_UNAVAILABLE, AUTHENTICATION_FAILED, API_NOT_ENABLED, INSTANCE_NOT_FOUND, INSTANCE_NOT_RUNNING, REGION_MISMATCH,
+                    CONNECTION_FAILED, CONNECTION_LOST, TLS_FAILED, TOO_MANY_CONNECTIONS ->
+                true;
+            case READ_ONLY, UNSUPPORTED_VERSION, DATABASE_MISSING, HOSTILE_DATABASE, MISSING_OBJECT, DEPENDENT_OBJECTS, DEPENDENT_GRANTS,
+                    NOT_SUPPORTED_BY_VERSION, INVALID_VALUE, LOCK_TIMEOUT, CONCURRENT_CHANGE, STATEMENT_FAILED, NOT_CONVERGED ->
+                false;
+        };
+    }
+
+    /** The answer was lost or did not come in time: it may take effect all the same. */
+    private static boolean isUncertain(Failure.Kind kind) {
+        return kind == Failure.Kind.CONCURRENT_CHANGE || kind == Failure.Kind.CONNECTION_FAILED || kind == Failure.Kind.CONNECTION_LOST;
+    }
+
+    /** What may be ours from now on. */
+    List<PlannedStep> perhapsDone(List<PlannedStep> steps) {
+        return steps.stream().filter(s -> !failed.contains(s.step()) || uncertain.contains(s.step())).toList();
+    }
+
+    /** Users of whom nobody knows whether they will come. */
+    SortedSet<Name> perhapsComing() {
+        return Sorted.set(uncertain.stream().filter(Step.CreateAccount.class::isInstance).map(s -> ((Step.CreateAccount) s).role()).toList());
+    }
+
+    /** Steps that the API called done and that are still to do. */
+    List<PlannedStep> withoutEffect(List<PlannedStep> released) {
+        return released.stream().filter(s -> tried.contains(s.step()) && !failed.contains(s.step())).toList();
+    }
+
+    static Problem noEffect(PlannedStep step) {
+        return new Problem(Steps.object(step.step()), Problem.Severity.ERROR, Problem.Reason.NOT_MANAGEABLE,
+                "the Cloud SQL Admin API said that it was done, but the catalog does not show it: " + Steps.sentence(step.step()),
+                "it is tried again at the next pass; if this goes on, look at the instance's operations (gcloud sql operations list) and its maintenance version");
     }
 
     private void run(Step.AccountStep step) throws CatalogException {
