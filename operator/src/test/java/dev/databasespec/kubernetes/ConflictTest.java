@@ -59,4 +59,12 @@ class ConflictTest {
         assertThat(conflict.map(Conflict::message)).isEqualTo(Optional.ofNullable(field)
                 .map(f -> "role \"r\": `" + f + "` is declared differently by the older DatabaseSpec team-orders/first"));
     }
+
+    @Test
+    void aUserThatOneWantsAndAnotherWantsGoneIsAConflict() {
+        var older = Manifests.spec("first", "orders", 1, "users: [{principal: a@acme.com}]");
+        var younger = Manifests.spec("second", "billing", 2, "users: [{principal: A@acme.com, ensure: Absent}]");
+        assertThat(Conflict.of(younger, List.of(older)).map(Conflict::message)).get().asString()
+                .contains("user \"a@acme.com\": `ensure` is declared differently");
+    }
 }

@@ -22,6 +22,14 @@ class GuardrailsTest {
     }
 
     @Test
+    void aUserThatIsDeclaredAsARoleIsHeldToItAndOneThatGoesIsNot() {
+        var guardrails = new Guardrails(Guardrails.domains("acme.com,*.iam.gserviceaccount.com"), 500);
+        var spec = Manifests.spec("roles: [{name: eve@evil.com, external: true}, {name: api@acme.iam, external: true}]\n"
+                + "users: [{principal: gone@evil.com, ensure: Absent}]");
+        assertThat(guardrails.check(spec)).singleElement().satisfies(error -> assertThat(error.path()).isEqualTo("spec.roles[0].name"));
+    }
+
+    @Test
     void withoutARuleAllAreAllowed() {
         assertThat(Guardrails.DEFAULT.check(Manifests.spec(USERS))).isEmpty();
     }

@@ -53,6 +53,8 @@ class TenancyTest {
             create: {owner: billing_owner}                                         | false
             users: [{principal: a@acme.com, roles: [billing_reader]}]              | false
             users: [{principal: a@acme.com, roles: [orders_reader]}]               | true
+            users: [{principal: a@acme.com, ensure: Absent}]                       | false
+            users: [{principal: a@acme.com, ensure: Absent, reassignOwnedTo: billing_owner}] | false
             roles: [{name: orders_a, memberOf: [{role: billing_reader}]}]          | false
             roles: [{name: orders_a, memberOf: [{role: pg_monitor}]}]              | true
             roles: [{name: orders_a, memberOf: [{role: pg_write_all_data}]}]       | false

@@ -37,6 +37,7 @@ class PrincipalsTest {
     private static final Name US = Name.of("cloudsqlsuperuser");
     private static final Name READER = Name.of("reader");
     private static final Name MONITOR = Name.of("pg_monitor");
+    private static final Name STATS = Name.of("pg_read_all_stats");
     private static final Name ALICE = Name.of("alice@acme.com");
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private CatalogInMemory catalog = new CatalogInMemory(server(180006));
@@ -102,6 +103,74 @@ class PrincipalsTest {
         });
         assertThat(catalog.state.role(READER)).isPresent();
         assertThat(outcome.inventory().users()).as("not ours: it was never made").isEmpty();
+    }
+
+    @Test
+    void whatTheApiCallsDoneAndIsNotIsAProblemAndNoChange() {
+        run(Mode.APPLY, alice(READER));
+        accounts.ignored = s -> s instanceof Step.AddAccountRoles;
+        for (int pass = 0; pass < 2; pass++) {
+            Outcome outcome = run(Mode.APPLY, alice(READER, MONITOR));
+            assertThat(outcome.applied()).isEmpty();
+            assertThat(outcome.problems()).singleElement().satisfies(p -> {
+                assertThat(p.isError()).isTrue();
+                assertThat(p.message()).contains("said that it was done", "pg_monitor");
+            });
+        }
+    }
+
+    @Test
+    void oneRoleForAnotherInOnePassEndsWithTheNewOne() {
+        run(Mode.APPLY, alice(MONITOR));
+        Outcome outcome = run(Mode.APPLY, Optional.of(Hazard.HIGH), alice(STATS));
+        assertThat(outcome.problems()).isEmpty();
+        assertThat(roles()).containsExactly(STATS);
+    }
+
+    @Test
+    void whatExpiresDoesNotWaitForWhatNeedsApprovalNorTakesItAlong() {
+        run(Mode.APPLY, alice(MONITOR));
+        var rows = new java.util.TreeSet<>(catalog.state.memberships());
+        rows.add(new Membership(READER, ALICE, Name.of("cloudsqladmin"), MembershipOptions.DEFAULT));
+        catalog.state = catalog.state.withMemberships(rows);
+        Outcome outcome = run(Mode.APPLY, Optional.of(Hazard.MEDIUM), expiring(alice(MONITOR), NOW));
+        assertThat(roles()).as("monitor expired; reader was granted by hand and waits").containsExactly(READER);
+        assertThat(outcome.pending()).singleElement().satisfies(s -> assertThat(s.hazard()).isEqualTo(Hazard.HIGH));
+    }
+
+    @Test
+    void anAnswerThatWasLostLeavesTheUserOurs() {
+        accounts.fault = s -> Optional.of(Failure.of(Failure.Kind.CONNECTION_FAILED, "the operation is still running", "wait"));
+        Outcome outcome = run(Mode.APPLY, alice(READER));
+        assertThat(outcome.inventory().users()).containsExactly(ALICE);
+        assertThat(outcome.hasErrors()).isTrue();
+    }
+
+    @Test
+    void whatNobodyMayDoIsAskedOnceForAllUsers() {
+        accounts.fault = s -> Optional.of(Failure.of(Failure.Kind.PERMISSION_DENIED, "cloudsql.users.create is missing", "grant it"));
+        User[] many = java.util.stream.IntStream.range(0, 50)
+                .mapToObj(i -> new User(Name.of("u" + i + "@acme.com"), "u" + i + "@acme.com", "User", Sorted.of(READER),
+                        true, false, Optional.empty(), Optional.empty(), false))
+                .toArray(User[]::new);
+        Outcome outcome = run(Mode.APPLY, many);
+        assertThat(accounts.asked).isEqualTo(1);
+        assertThat(outcome.problems()).hasSize(50);
+        assertThat(catalog.state.role(READER)).isPresent();
+    }
+
+    @Test
+    void theRightsOfWhomWeDidNotMakeAreTakenWithApprovalOnly() {
+        catalog.state = dev.databasespec.plan.Projection.after(catalog.state, new Step.CreateAccount(ALICE, "alice@acme.com", "User"));
+        List<ObjectGroup> objects = new ArrayList<>(catalog.state.objects());
+        objects.add(new ObjectGroup(ObjectKind.SCHEMA, "app", US, false, Sorted.of(ObjectRef.schema(Name.of("app"))),
+                Sorted.of(new dev.databasespec.model.AclItem(dev.databasespec.model.Grantee.of(ALICE), US, dev.databasespec.model.Privilege.USAGE, false))));
+        catalog.state = catalog.state.withObjects(objects);
+        User absent = new User(ALICE, "alice@acme.com", "User", Sorted.of(), false, true, Optional.empty(), Optional.empty(), false);
+        Outcome outcome = run(Mode.APPLY, absent);
+        assertThat(outcome.pending()).hasSize(2).allSatisfy(s -> assertThat(s.hazard()).isEqualTo(Hazard.HIGH));
+        assertThat(run(Mode.APPLY, Optional.of(Hazard.HIGH), absent).problems()).isEmpty();
+        assertThat(catalog.state.role(ALICE)).isEmpty();
     }
 
     @Test
@@ -254,6 +323,7 @@ class PrincipalsTest {
         Map<Name, LiveRole> roles = new TreeMap<>();
         roles.put(US, role(US, new LiveRole.Reach(true, true)));
         roles.put(MONITOR, role(MONITOR, version >= 160000 ? LiveRole.Reach.NONE : new LiveRole.Reach(false, true)));
+        roles.put(STATS, role(STATS, version >= 160000 ? LiveRole.Reach.NONE : new LiveRole.Reach(false, true)));
         List<ObjectGroup> objects = List.of(new ObjectGroup(ObjectKind.DATABASE, "", US, false, Sorted.of(ObjectRef.database(Name.of("shop"))), Sorted.of()));
         var server = new DatabaseState.Server(version, Name.of("shop"), Name.of("postgres"), US, Name.of("cloudsqladmin"), false, Sorted.of());
         return new DatabaseState(server, Sorted.map(roles), Sorted.of(), objects, Sorted.of(), Sorted.map(Map.of()));
