@@ -3,6 +3,8 @@ package dev.databasespec.cloudsql;
 import com.google.api.client.googleapis.services.AbstractGoogleClientRequest;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestInitializer;
+import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.http.HttpStatusCodes;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
@@ -20,9 +22,9 @@ import java.util.List;
 
 /** Calls of the Admin API: each request counted, tried again where that may help, its error translated; changes are waited for. */
 final class AdminApi {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int CONNECT_MILLIS = 10_000;
-    private static final int READ_MILLIS = 30_000;
+    /** With what is only read: somebody waits, and is better told soon. */
+    private static final Patience READING = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(7));
+    private static final Patience CHANGING = new Patience(Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofSeconds(30));
     private final GoogleSettings settings;
     private final Identity identity;
     private final GoogleMeter meter;
@@ -33,6 +35,9 @@ final class AdminApi {
     interface Ask<T> {
         AbstractGoogleClientRequest<T> of(SQLAdmin client) throws IOException;
     }
+
+    /** For all tries together; for a connection, and for the answer to one request, where there is as much left. */
+    private record Patience(Duration total, Duration connect, Duration answer) {}
 
     AdminApi(GoogleSettings settings, Identity identity, GoogleMeter meter, Backoff.Waits retries, Backoff.Waits polls) {
         this.settings = settings;
@@ -46,16 +51,19 @@ final class AdminApi {
         return new Doing(call, instance, what, identity);
     }
 
-    <T> T call(Doing doing, Ask<T> ask) throws CatalogException {
-        return call(doing, ask, retries.within(PATIENCE));
+    <T> T read(Doing doing, Ask<T> ask) throws CatalogException {
+        return call(doing, ask, READING, retries.within(READING.total()));
     }
 
-    private <T> T call(Doing doing, Ask<T> ask, Backoff backoff) throws CatalogException {
+    private <T> T call(Doing doing, Ask<T> ask, Patience patience, Backoff backoff) throws CatalogException {
         for (;;) {
-            SQLAdmin client = client(doing);
+            SQLAdmin client = client(doing, backoff.atMost(patience.connect()), backoff.atMost(patience.answer()));
             try {
                 return ask.of(client).execute();
             } catch (IOException e) {
+                if (e instanceof HttpResponseException refused && refused.getStatusCode() == HttpStatusCodes.STATUS_CODE_UNAUTHORIZED) {
+                    identity.forget(doing.instance().impersonate(), Identity.SQL_ADMIN);
+                }
                 if (!AdminFailures.passes(e) || !backoff.again()) {
                     throw new CatalogException(AdminFailures.of(doing, e));
                 }
@@ -65,9 +73,9 @@ final class AdminApi {
 
     /** Returns when the operation is done. */
     void change(Doing doing, Ask<Operation> ask) throws CatalogException {
-        Backoff backoff = retries.within(PATIENCE);
+        Backoff backoff = retries.within(CHANGING.total());
         for (;;) {
-            List<OperationError> errors = errors(done(doing, call(doing, ask, backoff)));
+            List<OperationError> errors = errors(done(doing, call(doing, ask, CHANGING, backoff)));
             if (errors.isEmpty()) {
                 return;
             }
@@ -84,25 +92,27 @@ final class AdminApi {
     }
 
     private Operation done(Doing doing, Operation begun) throws CatalogException {
-        Backoff backoff = polls.within(PATIENCE);
+        Backoff backoff = polls.within(CHANGING.total());
         Operation operation = begun;
         while (!"DONE".equals(operation.getStatus())) {
             if (!backoff.again()) {
                 throw new CatalogException(Failure.of(Kind.CONCURRENT_CHANGE,
                         doing.sentence() + ": operation " + Texts.shown(begun.getName()) + " is still " + Texts.shown(String.valueOf(operation.getStatus())),
-                        "its end is looked for at the next pass (gcloud sql operations describe " + Texts.shown(begun.getName()) + " --project "
+                        "the next pass looks whether it took effect, and asks again otherwise (gcloud sql operations describe " + Texts.shown(begun.getName())
+                                + " --project "
                                 + doing.project() + ")"));
             }
-            operation = call(doing.call(AdminCall.OPERATIONS_GET), client -> client.operations().get(doing.instance().project(), begun.getName()));
+            operation = call(doing.call(AdminCall.OPERATIONS_GET), client -> client.operations().get(doing.instance().project(), begun.getName()), CHANGING,
+                    retries.within(CHANGING.total()));
         }
         return operation;
     }
 
-    private SQLAdmin client(Doing doing) throws CatalogException {
+    private SQLAdmin client(Doing doing, Duration connect, Duration answer) throws CatalogException {
         var adapter = new HttpCredentialsAdapter(identity.of(doing.instance().impersonate(), Identity.SQL_ADMIN));
         HttpRequestInitializer initializer = request -> {
             adapter.initialize(request);
-            request.setConnectTimeout(CONNECT_MILLIS).setReadTimeout(READ_MILLIS);
+            request.setConnectTimeout((int) connect.toMillis()).setReadTimeout((int) answer.toMillis());
             count(request, adapter, doing.call().method());
         };
         return new SQLAdmin.Builder(Transport.SHARED, GsonFactory.getDefaultInstance(), initializer).setRootUrl(settings.sqlAdmin())

@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 
 /** Pauses between tries, each longer than the one before and none like another; together they stay below a limit. One object per call. */
 final class Backoff {
+    /** What has no time left shall still have a chance. */
+    private static final Duration LEAST = Duration.ofSeconds(1);
     private final Waits waits;
     private final Duration limit;
     private final long began = System.nanoTime();
@@ -42,6 +44,13 @@ final class Backoff {
         paused = paused.plus(jittered);
         next = next.multipliedBy(2).compareTo(waits.longest()) < 0 ? next.multipliedBy(2) : waits.longest();
         return true;
+    }
+
+    /** For one try: as long as said, or as there is time left. */
+    Duration atMost(Duration longest) {
+        Duration left = limit.minus(spent());
+        Duration shorter = left.compareTo(longest) < 0 ? left : longest;
+        return shorter.compareTo(LEAST) < 0 ? LEAST : shorter;
     }
 
     /** Pauses of tests take no time, but count. */

@@ -1,5 +1,6 @@
 package dev.databasespec.cloudsql;
 
+import com.google.auth.oauth2.GoogleCredentials;
 import com.google.cloud.sql.ConnectorConfig;
 import com.google.cloud.sql.ConnectorRegistry;
 import com.google.cloud.sql.RefreshStrategy;
@@ -11,6 +12,7 @@ import dev.databasespec.reconcile.Target.CloudSql;
 import dev.databasespec.reconcile.Target.IpType;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,7 +28,9 @@ final class Connector implements CloudSqlAccess, AutoCloseable {
     private static final AtomicLong NUMBERS = new AtomicLong();
     private final GoogleSettings settings;
     private final Identity identity;
-    private final Map<List<String>, String> names = new ConcurrentHashMap<>();
+    private final Map<List<String>, Registered> names = new ConcurrentHashMap<>();
+
+    private record Registered(String name, GoogleCredentials credentials) {}
 
     Connector(GoogleSettings settings, Identity identity) {
         this.settings = settings;
@@ -35,13 +39,19 @@ final class Connector implements CloudSqlAccess, AutoCloseable {
 
     @Override
     public SortedMap<String, String> connectionProperties(CloudSql instance) throws CatalogException {
-        var credentials = identity.of(instance.impersonate(), Identity.SQL_ADMIN);
-        String name = names.computeIfAbsent(instance.impersonate(), chain -> {
+        GoogleCredentials credentials = identity.of(instance.impersonate(), Identity.SQL_ADMIN);
+        String name = Objects.requireNonNull(names.compute(instance.impersonate(), (chain, there) -> {
+            if (there != null && there.credentials().equals(credentials)) {
+                return there;
+            }
+            if (there != null) {
+                ConnectorRegistry.close(there.name());
+            }
             String fresh = "databasespec-" + NUMBERS.incrementAndGet();
             ConnectorRegistry.register(fresh, new ConnectorConfig.Builder().withGoogleCredentials(credentials).withAdminRootUrl(settings.sqlAdmin())
                     .withRefreshStrategy(RefreshStrategy.LAZY).build());
-            return fresh;
-        });
+            return new Registered(fresh, credentials);
+        })).name();
         Map<String, String> properties = new TreeMap<>();
         properties.put("socketFactory", "com.google.cloud.sql.postgres.SocketFactory");
         properties.put("cloudSqlInstance", instance.connectionName());
@@ -71,7 +81,7 @@ final class Connector implements CloudSqlAccess, AutoCloseable {
 
     @Override
     public void close() {
-        names.values().forEach(ConnectorRegistry::close);
+        names.values().forEach(registered -> ConnectorRegistry.close(registered.name()));
         names.clear();
     }
 }

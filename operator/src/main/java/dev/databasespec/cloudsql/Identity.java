@@ -49,8 +49,16 @@ final class Identity {
             credentials.refreshIfExpired();
             return credentials;
         } catch (IOException | IllegalStateException e) {
-            throw new CatalogException(noToken(e, impersonate));
+            Failure failure = noToken(e, impersonate);
+            // the file may have got a new key meanwhile: the next one reads it again
+            known.remove(key, credentials);
+            throw new CatalogException(failure);
         }
+    }
+
+    /** A token of theirs was refused, and so was a new one: the next call reads again who we are. */
+    void forget(List<String> impersonate, String scope) {
+        known.remove(new Key(impersonate, scope));
     }
 
     /** The e-mail address of the principal that acts. */
@@ -68,7 +76,8 @@ final class Identity {
             if (account != null && account.indexOf('@') > 0) {
                 return account;
             }
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // what the library throws where the metadata server does not answer has no type of its own
             throw new CatalogException(Failure.of(Kind.CREDENTIALS_UNAVAILABLE, "the metadata server does not say which service account the operator runs as",
                     "see that Workload Identity is set up for the operator's pod"));
         }

@@ -16,11 +16,18 @@ final class SecretFailures {
     private static final Set<Code> PASSING = EnumSet.of(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.RESOURCE_EXHAUSTED, Code.INTERNAL, Code.ABORTED,
             Code.UNKNOWN);
 
+    private static final Set<Code> SILENT = EnumSet.of(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.RESOURCE_EXHAUSTED);
+
     private SecretFailures() {}
 
     /** Whether the same again may succeed soon. */
     static boolean passes(ApiException e) {
         return PASSING.contains(e.getStatusCode().getCode());
+    }
+
+    /** Whether nothing was said of the secret. */
+    static boolean isSilence(ApiException e) {
+        return SILENT.contains(e.getStatusCode().getCode());
     }
 
     static Failure of(Reference reference, ApiException e, String who) {

@@ -10,6 +10,7 @@ import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import com.google.cloud.secretmanager.v1.SecretPayload;
 import dev.databasespec.reconcile.CatalogException;
+import dev.databasespec.reconcile.Failure;
 import dev.databasespec.reconcile.Secret;
 import dev.databasespec.reconcile.Secrets;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
@@ -27,12 +29,15 @@ import java.util.zip.CRC32C;
 final class SecretManager implements Secrets, AutoCloseable {
     private static final Duration ATTEMPT = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final CredentialsProvider IN_THE_CLEAR = NoCredentialsProvider.create();
     private final GoogleSettings settings;
     private final Identity identity;
     private final GoogleMeter meter;
     private final Backoff.Waits waits;
     private final Shared<Reference, Secret> values;
-    private final Map<ServiceUrl, SecretManagerServiceClient> clients = new ConcurrentHashMap<>();
+    private final Map<ServiceUrl, Client> clients = new ConcurrentHashMap<>();
+
+    private record Client(CredentialsProvider credentials, SecretManagerServiceClient service) {}
 
     SecretManager(GoogleSettings settings, Identity identity, GoogleMeter meter, Backoff.Waits waits, Clock clock) {
         this.settings = settings;
@@ -52,7 +57,7 @@ final class SecretManager implements Secrets, AutoCloseable {
         values.forget(reference);
     }
 
-    private Secret ask(Reference reference) throws CatalogException {
+    private Secret ask(Reference reference) throws CatalogException, Shared.Unreachable {
         SecretManagerServiceClient client = client(reference);
         Backoff backoff = waits.within(PATIENCE);
         for (;;) {
@@ -66,7 +71,11 @@ final class SecretManager implements Secrets, AutoCloseable {
                 }
             } catch (ApiException e) {
                 if (!SecretFailures.passes(e) || !backoff.again()) {
-                    throw new CatalogException(SecretFailures.of(reference, e, identity.who(List.of())));
+                    Failure failure = SecretFailures.of(reference, e, identity.who(List.of()));
+                    if (SecretFailures.isSilence(e)) {
+                        throw new Shared.Unreachable(failure);
+                    }
+                    throw new CatalogException(failure);
                 }
             }
         }
@@ -99,9 +108,17 @@ final class SecretManager implements Secrets, AutoCloseable {
         }
         // in the clear no token is shown to anybody
         CredentialsProvider credentials = url.plaintext()
-                ? NoCredentialsProvider.create()
+                ? IN_THE_CLEAR
                 : FixedCredentialsProvider.create(identity.of(List.of(), Identity.CLOUD_PLATFORM));
-        return clients.computeIfAbsent(url, u -> connect(u, credentials));
+        return Objects.requireNonNull(clients.compute(url, (u, there) -> {
+            if (there != null && there.credentials().equals(credentials)) {
+                return there;
+            }
+            if (there != null) {
+                there.service().shutdown();
+            }
+            return new Client(credentials, connect(u, credentials));
+        })).service();
     }
 
     private SecretManagerServiceClient connect(ServiceUrl url, CredentialsProvider credentials) {
@@ -122,7 +139,7 @@ final class SecretManager implements Secrets, AutoCloseable {
 
     @Override
     public void close() {
-        clients.values().forEach(SecretManagerServiceClient::shutdownNow);
+        clients.values().forEach(client -> client.service().shutdownNow());
         clients.clear();
     }
 }

@@ -108,7 +108,7 @@ final class SqlAdminAccounts implements Accounts {
             if (done) {
                 users.amend(key(doing.instance()), list -> amended(list, known));
             } else {
-                users.forget(key(doing.instance()));
+                users.doubt(key(doing.instance()));
             }
             lock.unlock();
         }
@@ -121,13 +121,13 @@ final class SqlAdminAccounts implements Accounts {
     }
 
     private SortedMap<Name, Account> listed(CloudSql instance) throws CatalogException {
-        var answer = api.call(api.doing(AdminCall.USERS_LIST, instance, "list the users of"),
+        var answer = api.read(api.doing(AdminCall.USERS_LIST, instance, "list the users of"),
                 client -> client.users().list(instance.project(), instance.instance()));
         return AccountTypes.accounts(answer.getItems() == null ? List.of() : answer.getItems());
     }
 
     private InstanceFacts looked(CloudSql instance) throws CatalogException {
-        return facts(api.call(api.doing(AdminCall.INSTANCES_GET, instance, "look at"),
+        return facts(api.read(api.doing(AdminCall.INSTANCES_GET, instance, "look at"),
                 client -> client.instances().get(instance.project(), instance.instance())));
     }
 

@@ -12,6 +12,7 @@ import dev.databasespec.reconcile.Target.CloudSql;
 import dev.databasespec.testbed.CloudSqlLikeServer;
 import dev.databasespec.testbed.google.Fault;
 import dev.databasespec.testbed.google.GoogleCloud;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,31 @@ class CloudSqlAccountsTest {
         cloud.fake.faults().clear();
         cloud.now.updateAndGet(now -> now.plus(Duration.ofSeconds(61)));
         assertThat(accounts.list(ORDERS, MINUTE.multipliedBy(1000))).isNotEmpty();
+    }
+
+    @Test
+    void anOutageThrowsNothingAwayThatWasKnown() throws CatalogException {
+        accounts.create(ORDERS, "alice@acme.com", Accounts.Type.USER);
+        accounts.list(ORDERS, MINUTE);
+        cloud.fake.faults().always("users.list", Fault.unavailable()).always("users.insert", Fault.unavailable());
+        cloud.now.updateAndGet(now -> now.plus(MINUTE.multipliedBy(2)));
+        assertThat(Cloud.failure(() -> accounts.list(ORDERS, MINUTE)).kind()).isEqualTo(Kind.CONNECTION_FAILED);
+        assertThat(accounts.list(ORDERS, MINUTE.multipliedBy(1000))).containsKey(ALICE);
+        assertThat(Cloud.failure(() -> accounts.create(ORDERS, "bob@acme.com", Accounts.Type.USER)).kind()).isEqualTo(Kind.CONNECTION_FAILED);
+        assertThat(accounts.list(ORDERS, MINUTE.multipliedBy(1000))).containsKey(ALICE);
+        cloud.fake.calls().clear();
+        assertThat(accounts.list(ORDERS, MINUTE.multipliedBy(1000))).containsKey(ALICE);
+        assertThat(cloud.fake.calls().count("users.list")).isZero();
+    }
+
+    @Test
+    void readsTheCredentialsFileAgainWhenItsKeyIsRefused() throws Exception {
+        var file = cloud.fake.credentials();
+        var good = Files.readString(file);
+        Files.writeString(file, good.replace(GoogleCloud.OPERATOR, ""));
+        assertThat(Cloud.failure(() -> accounts.list(ORDERS, Duration.ZERO)).kind()).isEqualTo(Kind.CREDENTIALS_UNAVAILABLE);
+        Files.writeString(file, good);
+        assertThat(accounts.list(ORDERS, Duration.ZERO)).isNotEmpty();
     }
 
     @Test
@@ -218,7 +244,8 @@ class CloudSqlAccountsTest {
         assertThat(failure.message()).contains("Cloud SQL instance acme:europe-west1:orders").contains(message).contains("(" + code + " ").contains(reason);
         assertThat(failure.action()).contains(action);
         assertThat(cloud.pauses.isEmpty()).isEqualTo(!retried);
-        assertThat(cloud.pauses.stream().reduce(Duration.ZERO, Duration::plus)).isLessThanOrEqualTo(Duration.ofMinutes(2));
+        assertThat(cloud.pauses.stream().reduce(Duration.ZERO, Duration::plus))
+                .isLessThanOrEqualTo(method.equals("users.list") ? Duration.ofSeconds(10) : Duration.ofMinutes(2));
         assertThat(cloud.requests).filteredOn(r -> r.startsWith("sqladmin " + method)).hasSizeBetween(1 + cloud.pauses.size(), 2 + cloud.pauses.size())
                 .containsOnly("sqladmin " + method + " " + code);
         if (kind == Kind.PERMISSION_DENIED) {
@@ -262,6 +289,7 @@ class CloudSqlAccountsTest {
         Failure failure = Cloud.failure(() -> accounts.create(ORDERS, "alice@acme.com", Accounts.Type.USER));
         assertThat(failure.kind()).isEqualTo(Kind.CONCURRENT_CHANGE);
         assertThat(failure.message()).contains("is still RUNNING");
+        assertThat(failure.action()).contains("the next pass looks whether it took effect, and asks again otherwise");
         cloud.fake.slowOperations(0);
         cloud.fake.finishOperations();
     }

@@ -70,6 +70,37 @@ class SecretManagerTest {
         assertThat(cloud.fake.calls().count("versions.access")).isEqualTo(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({"503,backendError", "504,deadlineExceeded", "429,rateLimitExceeded"})
+    void theLastValueServesWhileNobodyCanBeReached(int code, String reason) throws CatalogException {
+        cloud.fake.secret(GLOBAL).add("old");
+        read(global("latest"));
+        cloud.fake.faults().always("versions.access", Fault.http(code, reason, "Later."));
+        cloud.now.updateAndGet(now -> now.plus(Duration.ofHours(6)));
+        assertThat(read(global("latest"))).isEqualTo("old");
+        cloud.fake.calls().clear();
+        assertThat(read(global("latest"))).isEqualTo("old");
+        assertThat(cloud.fake.calls().count("versions.access")).isZero();
+        cloud.fake.faults().clear();
+        cloud.fake.secret(GLOBAL).add("new");
+        cloud.now.updateAndGet(now -> now.plus(Duration.ofMinutes(1)));
+        assertThat(read(global("latest"))).isEqualTo("new");
+        cloud.fake.faults().always("versions.access", Fault.unavailable());
+        cloud.google.secrets().forget(global("latest"));
+        assertThat(Cloud.failure(() -> read(global("latest"))).kind()).isEqualTo(Kind.CREDENTIALS_UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404,notFound", "403,forbidden", "400,failedPrecondition"})
+    void theLastValueServesNobodyOnceItWasRefused(int code, String reason) throws CatalogException {
+        cloud.fake.secret(GLOBAL).add("old");
+        read(global("latest"));
+        cloud.now.updateAndGet(now -> now.plus(Duration.ofMinutes(6)));
+        cloud.fake.faults().next("versions.access", Fault.http(code, reason, "No.")).always("versions.access", Fault.unavailable());
+        assertThat(Cloud.failure(() -> read(global("latest"))).message()).contains("No.");
+        assertThat(Cloud.failure(() -> read(global("latest"))).message()).contains("unavailable");
+    }
+
     @Test
     void asksOnceForAllWhoWait() throws Exception {
         cloud.fake.secret(GLOBAL).add("shared");
