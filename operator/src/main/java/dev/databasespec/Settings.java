@@ -56,7 +56,7 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
                 reader.read("LEADER_ELECTION", false, Settings::bool), reader.number("PARALLELISM", 32, 1, 10_000),
                 new Targets.Allowed(reader.read("ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), reader.places()),
                 new Guardrails(reader.read("ALLOWED_DOMAINS", List.of(), Guardrails::domains),
-                        reader.number("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, 0, 1000)),
+                        reader.read("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, Guardrails::maxUsers)),
                 GoogleSettings.of(environment, reader.errors::add));
         if (!reader.errors.isEmpty()) {
             throw new Invalid(String.join("; ", reader.errors));

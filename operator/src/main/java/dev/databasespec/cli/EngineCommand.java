@@ -135,7 +135,7 @@ abstract class EngineCommand implements Callable<Integer> {
     /** As the operator has them, so that a plan says what the operator would. */
     private Limits limits() {
         List<Glob> domains = read("DBSPEC_ALLOWED_DOMAINS", List.of(), Guardrails::domains);
-        int users = read("DBSPEC_MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, Integer::parseInt);
+        int users = read("DBSPEC_MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, Guardrails::maxUsers);
         AllowedPlaces places = new AllowedPlaces(read("DBSPEC_ALLOWED_PROJECTS", AllowedPlaces.ALL.projects(), AllowedPlaces::globs),
                 read("DBSPEC_ALLOWED_LOCATIONS", AllowedPlaces.ALL.locations(), AllowedPlaces::globs));
         return new Limits(new Targets.Allowed(read("DBSPEC_ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), places),
@@ -143,9 +143,9 @@ abstract class EngineCommand implements Callable<Integer> {
     }
 
     private <T> T read(String variable, T otherwise, Function<String, T> parser) {
-        String text = console.environment().getOrDefault(variable, "");
+        String text = console.environment().getOrDefault(variable, "").strip();
         try {
-            return text.isBlank() ? otherwise : parser.apply(text);
+            return text.isEmpty() ? otherwise : parser.apply(text);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.INVALID, variable + ": " + e.getMessage());
         }

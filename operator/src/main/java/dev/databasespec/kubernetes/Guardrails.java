@@ -18,6 +18,7 @@ import java.util.Locale;
 public record Guardrails(List<Glob> domains, int maxUsers) {
     public static final int DEFAULT_MAX_USERS = 500;
     public static final Guardrails DEFAULT = new Guardrails(List.of(), DEFAULT_MAX_USERS);
+    private static final int MOST_USERS = 1000;
     private static final int NAMED = 10;
 
     public Guardrails {
@@ -35,6 +36,14 @@ public record Guardrails(List<Glob> domains, int maxUsers) {
             globs.add(new Glob(domain));
         }
         return globs;
+    }
+
+    /** Reads how many users one DatabaseSpec may name; throws IllegalArgumentException with what is wrong. */
+    public static int maxUsers(String text) {
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > MOST_USERS) {
+            throw new IllegalArgumentException("a number from 0 to " + MOST_USERS + " is expected");
+        }
+        return Integer.parseInt(text);
     }
 
     /** Everything that goes too far; a spec with one such item is not applied at all. */

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,11 @@ class CloudSqlFilesTest {
         assertThat(refused.code()).isEqualTo(3);
         assertThat(refused.err()).contains("shop.yaml:", "LocationNotAllowed: `cloudSql` names location \"europe-west1\"");
         assertThat(run("plan", Map.of("DBSPEC_ALLOWED_PROJECTS", "a,,b")).err()).contains("DBSPEC_ALLOWED_PROJECTS: an item is empty");
+        for (String number : List.of("1001", "-1", "many")) {
+            Shop.Result wrong = run("plan", Map.of("DBSPEC_MAX_USERS_PER_SPEC", number));
+            assertThat(wrong.code()).isEqualTo(3);
+            assertThat(wrong.err()).contains("DBSPEC_MAX_USERS_PER_SPEC: a number from 0 to 1000 is expected");
+        }
         assertThat(google.calls().all()).isEmpty();
     }
 
