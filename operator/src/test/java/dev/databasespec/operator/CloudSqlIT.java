@@ -74,6 +74,7 @@ class CloudSqlIT {
                 metadata: {name: pg}
                 spec:
                   cloudSql: {project: acme, region: europe-west1, instance: %s}
+                  interval: 10m
                 """.formatted(instance));
         team.awaitInstance("Available");
         google.calls().clear();
