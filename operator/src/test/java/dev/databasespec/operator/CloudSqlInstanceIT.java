@@ -181,8 +181,8 @@ class CloudSqlInstanceIT {
                 client.resources(DatabaseInstance.class).inNamespace(team.name())
                         .watch(unready.of(i -> i.getStatus() == null ? List.of() : i.getStatus().conditions())));
         for (int round = 1; round <= 3; round++) {
-            stage.server().execute("postgres", "ALTER ROLE rotating PASSWORD 'Canary-" + round + "'");
             secret.add("Canary-" + round);
+            stage.server().execute("postgres", "ALTER ROLE rotating PASSWORD 'Canary-" + round + "'");
             stage.server().execute("postgres", "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE usename = 'rotating' AND state = 'idle'");
             specs.forEach(name -> stage.server().execute("postgres", "ALTER ROLE " + name + "_app NOLOGIN"));
             Await.until("all of them are put back", PATIENCE,

@@ -129,9 +129,7 @@ class TroubleTest {
     void namesWhoHoldsTheLockOfADatabase() throws SQLException {
         try (Connection other = server.admin("shop"); Statement statement = other.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(1145197424, 1)");
-            long start = System.nanoTime();
             Failure failure = failure(() -> bench.catalog().begin(bench.target("shop"), false));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
             assertThat(failure.kind()).isEqualTo(Kind.LOCK_TIMEOUT);
             assertThat(failure.message()).startsWith("another change holds the lock of database \"shop\" for more than 8 s: process ")
                     .endsWith("of user \"postgres\", application \"testbed\"");
