@@ -66,6 +66,11 @@ public record DatabaseInstanceSpec(
         List<@Size(
                 min = 1, max = 69) String> trustedEventTriggers,
 
+        @Default("false")
+        @JsonPropertyDescription("true: who wrote a DatabaseSpec cannot approve its changes. Needs the policy that has the API server stamp who wrote it;"
+                + " where it is missing nobody can approve.")
+        boolean requireOtherApprover,
+
         @Default("{}")
         @JsonPropertyDescription("How many connections the operator keeps to this server, and for how long.")
         PoolSettings pool,

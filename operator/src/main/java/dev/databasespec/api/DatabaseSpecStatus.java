@@ -13,7 +13,7 @@ public record DatabaseSpecStatus(
 
         @ListKey("type")
         @Size(max = 16)
-        @JsonPropertyDescription("Ready, Reconciling, Stalled, Drifted.")
+        @JsonPropertyDescription("Ready, Reconciling, Stalled, Drifted, ApprovalRequired, AuditPending.")
         List<StatusCondition> conditions,
 
         @JsonPropertyDescription("How many items are as declared, and how many are not.")
@@ -37,7 +37,12 @@ public record DatabaseSpecStatus(
 
         @Size(max = 64)
         @JsonPropertyDescription("What is not as declared, each with its reason; the first 50 and then a count.")
-        List<ProblemStatus> problems) {
+        List<ProblemStatus> problems,
+
+        @JsonPropertyDescription("Where this DatabaseSpec's part of the audit history ends, while one is kept.")
+        @Nullable AuditChain audit) {
+
+    public static final DatabaseSpecStatus NONE = new DatabaseSpecStatus(null, List.of(), null, null, null, null, null, List.of(), List.of(), null);
 
     public DatabaseSpecStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -77,7 +82,11 @@ public record DatabaseSpecStatus(
 
             @Size(max = 20)
             @JsonPropertyDescription("The first of its SQL statements, without secrets.")
-            List<@Size(max = 4096) String> preview) {
+            List<@Size(max = 4096) String> preview,
+
+            @Size(max = 253)
+            @JsonPropertyDescription("The DatabaseChange that waits: dbspec diff shows it, dbspec approve releases it. Not in mode Plan.")
+            @Nullable String change) {
 
         public PendingPlan {
             preview = preview == null ? List.of() : List.copyOf(preview);
@@ -112,6 +121,24 @@ public record DatabaseSpecStatus(
         public Adopted {
             schemas = schemas == null ? List.of() : List.copyOf(schemas);
             roles = roles == null ? List.of() : List.copyOf(roles);
+        }
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record AuditChain(
+            @JsonPropertyDescription("Number of the last record, from 1.")
+            long sequence,
+
+            @Size(max = 71)
+            @JsonPropertyDescription("Hash of the last record.")
+            String hash,
+
+            @Size(max = 32)
+            @JsonPropertyDescription("Records of this object itself, such as of its creation, that are not in the history yet; each as JSON.")
+            List<@Size(max = 16384) String> pending) {
+
+        public AuditChain {
+            pending = pending == null ? List.of() : List.copyOf(pending);
         }
     }
 }

@@ -24,7 +24,7 @@ record PendingPlans(Preview preview) {
         List<String> statements = steps.stream().map(p -> preview.sql(p.step(), serverVersion)).toList();
         List<String> lines = statements.stream().flatMap(String::lines).filter(line -> !line.isBlank()).limit(LINES)
                 .map(line -> Printable.escaped(line, LONGEST_LINE)).toList();
-        return Optional.of(new PendingPlan("sha256:" + digest(String.join("\n", statements)), risk(steps), steps.size(), lines));
+        return Optional.of(new PendingPlan("sha256:" + digest(String.join("\n", statements)), risk(steps), steps.size(), lines, null));
     }
 
     private static Risk risk(List<PlannedStep> steps) {

@@ -58,7 +58,7 @@ final class SpecStatuses {
                 waits ? message + " (plan " + plan.map(PendingPlan::hash).orElse("") + ")" : "nothing waits for approval");
         return new DatabaseSpecStatus(resource.getMetadata().getGeneration(), conditions.all(), summary, plan.orElse(null),
                 change(resource, before, outcome.applied()), Inventories.written(outcome.inventory()), Inventories.adopted(outcome.inventory()),
-                Users.listed(outcome.users().values()), problems);
+                Users.listed(outcome.users().values()), problems, before.audit());
     }
 
     /** The database was not looked at because of what spec or instance say. */
@@ -68,7 +68,7 @@ final class SpecStatuses {
         conclude(conditions, reason, why.sentence(), false);
         conditions.with(APPROVAL_REQUIRED, false, "NothingPending", "nothing waits for approval");
         return new DatabaseSpecStatus(resource.getMetadata().getGeneration(), conditions.all(), before.summary(), null, before.lastChange(),
-                before.inventory(), before.adopted(), before.users(), Problems.listed(errors));
+                before.inventory(), before.adopted(), before.users(), Problems.listed(errors), before.audit());
     }
 
     /** Something outside of the spec is in the way; it is tried again. What was known of the database stays. */
@@ -91,7 +91,7 @@ final class SpecStatuses {
     private static DatabaseSpecStatus with(DatabaseSpecStatus before, @Nullable Long generation, Conditions conditions,
             @Nullable InventoryStatus inventory, @Nullable Adopted adopted) {
         return new DatabaseSpecStatus(generation, conditions.all(), before.summary(), before.plan(), before.lastChange(), inventory, adopted, before.users(),
-                before.problems());
+                before.problems(), before.audit());
     }
 
     private void conclude(Conditions conditions, SpecReason reason, String message, boolean retrying) {
@@ -153,6 +153,6 @@ final class SpecStatuses {
 
     static DatabaseSpecStatus before(DatabaseSpec resource) {
         DatabaseSpecStatus status = resource.getStatus();
-        return status != null ? status : new DatabaseSpecStatus(null, List.of(), null, null, null, null, null, List.of(), List.of());
+        return status != null ? status : DatabaseSpecStatus.NONE;
     }
 }

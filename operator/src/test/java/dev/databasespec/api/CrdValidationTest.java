@@ -117,14 +117,15 @@ class CrdValidationTest {
     void theStatusIsTakenAndReadBackWhole() {
         apply("DatabaseSpec", "reported", "{instanceRef: {name: pg}, database: reported}");
         var status = new DatabaseSpecStatus(4L, List.of(new StatusCondition("Ready", State.True, "Converged", "as declared", 4L, "2027-01-31T00:00:00Z")),
-                new Summary(1, 2, 3, 4, 0, 1), new PendingPlan("sha256:1", Risk.High, 2, List.of("DROP SCHEMA old;")),
+                new Summary(1, 2, 3, 4, 0, 1), new PendingPlan("sha256:1", Risk.High, 2, List.of("DROP SCHEMA old;"), "reported-7f3a9c"),
                 new LastChange("reported-5b1c22", "2027-01-31T00:00:00Z", 9),
                 new InventoryStatus(List.of("app"), List.of("a"), List.of("a in b"), List.of(new PasswordFingerprint("a", "x")),
                         List.of("USAGE on schema app to a"), List.of("a@acme.com")),
                 new Adopted(List.of("public"), List.of("b")),
                 List.of(new UserStatus("A@acme.com", "a@acme.com", true, PrincipalType.User, List.of("a"), List.of("a", "b"),
                         "2027-01-31T00:00:00Z", false, true, "ACTIVE")),
-                List.of(new ProblemStatus("role c", Severity.Error, "MissingExternalRole", "role \"c\" is not there", "create it")));
+                List.of(new ProblemStatus("role c", Severity.Error, "MissingExternalRole", "role \"c\" is not there", "create it")),
+                new DatabaseSpecStatus.AuditChain(3, "sha256:1", List.of("{}")));
         var patch = new DatabaseSpec();
         patch.setMetadata(new ObjectMetaBuilder().withName("reported").withNamespace("default").build());
         patch.setStatus(status);

@@ -35,7 +35,8 @@ import java.util.stream.Stream;
 /** The CRDs as the annotated types say: fabric8's generator, and what its annotations cannot express. */
 final class Crds {
 
-    static final List<Class<? extends CustomResource<?, ?>>> KINDS = List.of(DatabaseInstance.class, DatabaseSpec.class);
+    static final List<Class<? extends CustomResource<?, ?>>> KINDS = List.of(DatabaseInstance.class, DatabaseSpec.class, DatabaseChange.class,
+            ChangeApproval.class);
 
     private static final ObjectMapper VALUES = new ObjectMapper();
 

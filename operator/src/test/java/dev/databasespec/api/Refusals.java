@@ -19,7 +19,7 @@ final class Refusals {
     private Refusals() {}
 
     static Stream<Refusal> all() {
-        return Stream.of(instances(), specs(), roles(), grants()).flatMap(List::stream);
+        return Stream.of(instances(), specs(), roles(), grants(), approvals()).flatMap(List::stream);
     }
 
     static Stream<Arguments> accepted() {
@@ -46,6 +46,20 @@ final class Refusals {
                         + " {principal: bob@acme.com, ensure: Absent, reassignOwnedTo: a}]}"),
                 Arguments.of("DatabaseSpec",
                         "{instanceRef: {name: pg}, database: shop, users: [{principal: " + "a".repeat(50) + "@p.iam.gserviceaccount.com}]}"));
+    }
+
+    private static List<Refusal> approvals() {
+        String hash = "sha256:" + "0f".repeat(32);
+        return List.of(
+                new Refusal("ChangeApproval", "{changeRef: {name: orders-7f3a9c}, planHash: 'sha256:12', decision: Approve, approvedBy: bob}",
+                        "planHash is sha256: and 64 hexadecimal digits"),
+                new Refusal("ChangeApproval", "{changeRef: {name: orders-7f3a9c}, planHash: '" + hash + "', decision: Maybe, approvedBy: bob}",
+                        "supported values: \"Approve\", \"Reject\""),
+                new Refusal("ChangeApproval", "{changeRef: {name: orders-7f3a9c}, planHash: '" + hash + "', decision: Approve}",
+                        "spec.approvedBy: Required value"),
+                new Refusal("ChangeApproval",
+                        "{changeRef: {name: orders-7f3a9c}, planHash: '" + hash + "', decision: Reject, approvedBy: bob, expiresAt: tomorrow}",
+                        "expiresAt is a moment such as 2027-01-31T00:00:00Z"));
     }
 
     private static List<Refusal> instances() {

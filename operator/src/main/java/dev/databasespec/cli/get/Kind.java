@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** One of our kinds, as its CRD describes it. */
 public record Kind(String group, String version, String kind, String plural, String singular, List<String> shortNames, List<Column> columns) {
     /** In the order in which they are shown. */
-    public static final List<Kind> ALL = List.of(bundled("databaseinstances"), bundled("databasespecs"));
+    public static final List<Kind> ALL = List.of(bundled("databaseinstances"), bundled("databasespecs"), bundled("databasechanges"),
+            bundled("changeapprovals"));
 
     public Kind {
         shortNames = List.copyOf(shortNames);
