@@ -23,13 +23,16 @@ final class Commit {
         this.session = session;
     }
 
-    void run() throws CatalogException {
-        String transaction;
+    /** Its id; empty: nothing was written. */
+    String transaction() throws CatalogException {
         try {
-            transaction = session.query("SELECT pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text AS id", results -> text(results, "id"));
+            return session.query("SELECT pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text AS id", results -> text(results, "id"));
         } catch (SQLException e) {
             throw new CatalogException(SqlFailures.of(e, "commit"));
         }
+    }
+
+    void run(String transaction) throws CatalogException {
         try {
             session.end("COMMIT");
         } catch (SQLException e) {
@@ -42,7 +45,7 @@ final class Commit {
         }
     }
 
-    private static String text(Results results, String column) throws SQLException {
+    static String text(Results results, String column) throws SQLException {
         ResultSet row = results.next();
         return row.next() ? Optional.ofNullable(row.getString(column)).orElse("") : "";
     }

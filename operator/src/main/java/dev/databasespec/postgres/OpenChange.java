@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The one transaction. What it sends for one step goes out as one message. */
@@ -153,14 +154,19 @@ final class OpenChange implements Catalog.Change {
     }
 
     @Override
-    public void commit() throws CatalogException {
+    public void commit(Consumer<String> witness) throws CatalogException {
         if (failed || ended) {
             throw new IllegalStateException("the transaction has failed or ended already");
         }
         giveBack();
+        Commit commit = new Commit(pools, target, session);
+        String transaction = commit.transaction();
+        if (!transaction.isEmpty()) {
+            witness.accept(transaction);
+        }
         server.check();
         ended = true;
-        new Commit(pools, target, session).run();
+        commit.run(transaction);
     }
 
     @Override

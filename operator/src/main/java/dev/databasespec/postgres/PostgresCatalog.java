@@ -11,6 +11,7 @@ import java.util.SortedSet;
 
 /** The catalog of a PostgreSQL server, 13 to 18. */
 public final class PostgresCatalog implements Catalog {
+    private static final String INVALID_PARAMETER = "22023";
     private final Pools pools;
     private final ServerLocks locks = new ServerLocks();
 
@@ -25,6 +26,32 @@ public final class PostgresCatalog implements Catalog {
         } catch (SQLException e) {
             throw new CatalogException(SqlFailures.ofReading(e, target));
         }
+    }
+
+    /** A number that this server never gave is one of another server: a backup was restored, say. */
+    @Override
+    public Fate fate(Target target, String transaction) throws CatalogException {
+        if (!transaction.matches("[0-9]{1,20}")) {
+            return Fate.UNKNOWN;
+        }
+        try {
+            return pools.read(target, "SELECT pg_catalog.pg_xact_status(" + Quoting.literal(transaction) + "::pg_catalog.xid8) AS status",
+                    results -> fate(Commit.text(results, "status")));
+        } catch (SQLException e) {
+            if (INVALID_PARAMETER.equals(e.getSQLState())) {
+                return Fate.UNKNOWN;
+            }
+            throw new CatalogException(SqlFailures.of(e, "ask what became of transaction " + transaction));
+        }
+    }
+
+    private static Fate fate(String status) {
+        return switch (status) {
+            case "committed" -> Fate.COMMITTED;
+            case "aborted" -> Fate.ABORTED;
+            case "in progress" -> Fate.IN_PROGRESS;
+            default -> Fate.UNKNOWN;
+        };
     }
 
     static Session.Reader<DatabaseState> reader(Target target, SortedSet<Name> dropCandidates) {

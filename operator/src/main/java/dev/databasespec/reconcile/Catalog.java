@@ -6,6 +6,7 @@ import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.plan.Step;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 
 /** Port to the database: reads its catalog and changes it. */
 public interface Catalog {
@@ -26,6 +27,16 @@ public interface Catalog {
      */
     Change begin(Target target, boolean serverWide) throws CatalogException;
 
+    /** What became of a transaction, by the id that {@link Change#commit} told. */
+    Fate fate(Target target, String transaction) throws CatalogException;
+
+    /** What a server says of a transaction. */
+    enum Fate {
+        COMMITTED, ABORTED, IN_PROGRESS,
+        /** It is too long ago, or was on another server. */
+        UNKNOWN
+    }
+
     /** An open transaction. Closing it without {@link #commit} rolls everything back. */
     interface Change extends AutoCloseable {
         /** What this transaction sees now. */
@@ -44,8 +55,12 @@ public interface Catalog {
         /** Gives back every membership that was borrowed. */
         void giveBack() throws CatalogException;
 
-        /** Commits. When the connection is lost meanwhile, a new one is asked what became of the transaction; a rollback is a CONNECTION_LOST failure. */
-        void commit() throws CatalogException;
+        /**
+         * Commits. When the connection is lost meanwhile, a new one is asked what became of the transaction; a rollback is a CONNECTION_LOST failure.
+         *
+         * @param witness is told the id of the transaction right before; what it throws rolls everything back
+         */
+        void commit(Consumer<String> witness) throws CatalogException;
 
         @Override
         void close();

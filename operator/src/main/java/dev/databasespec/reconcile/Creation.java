@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A pass over a database that does not exist yet: its owner first, then the database, then everything in it. */
 final class Creation {
@@ -37,34 +38,33 @@ final class Creation {
         if (request.limit().isEmpty()) {
             return preview(maintenance);
         }
-        Outcome owner = owner(maintenance);
+        Outcome preview = preview(maintenance);
+        if (preview.live().isPresent()) {
+            journal.opening(preview.pending(), preview.live().get());
+        }
+        Journal inside = journal.opened();
+        Outcome owner = owner(maintenance, inside);
         if (owner.failure().isPresent() || owner.hasErrors() || !owner.pending().isEmpty()) {
             return owner;
         }
         PlannedStep create = step();
+        inside.aboutToCall(List.of(create));
         means.catalog().createDatabase(request.target(), (Step.CreateDatabase) create.step());
-        Request rest = new Request(request.target(), request.desired(), owner.inventory(), request.mode(), request.limit(), request.passwords());
-        Pass pass = new Pass(means, rest, journal);
-        Outcome outcome = pass.run(pass.observe());
-        List<PlannedStep> applied = new ArrayList<>(owner.applied());
-        applied.add(create);
-        applied.addAll(outcome.applied());
-        return new Outcome(outcome.failure(), applied, outcome.pending(), outcome.problems(), outcome.surplus(), outcome.inventory(), outcome.live(),
-                outcome.counts(),
-                outcome.users());
+        Pass pass = new Pass(means, request.approved(owner.inventory(), request.approval()), inside,
+                Stream.concat(owner.applied().stream(), Stream.of(create)).toList());
+        return pass.run(pass.observe());
     }
 
     /** What would be done, on a database as CREATE DATABASE leaves it. */
     Outcome preview(Name maintenance) throws CatalogException, InterruptedException {
-        Request plan = new Request(request.target(), request.desired(), request.applied(), Request.Mode.PLAN, request.limit(), request.passwords());
-        Pass pass = new Pass(means, plan, journal);
+        Pass pass = new Pass(means, request.in(request.target(), request.desired(), Request.Mode.PLAN), Journal.NONE, List.of());
         DatabaseState server = means.catalog().observe(request.target().inDatabase(maintenance), Sorted.of());
         Outcome outcome = pass.run(empty(server));
         List<PlannedStep> pending = new ArrayList<>();
         pending.add(step());
         pending.addAll(outcome.pending());
         return new Outcome(outcome.failure(), List.of(), pending, outcome.problems(), outcome.surplus(), outcome.inventory(), outcome.live(), outcome.counts(),
-                outcome.users());
+                outcome.users(), outcome.failed());
     }
 
     private PlannedStep step() {
@@ -73,7 +73,7 @@ final class Creation {
     }
 
     /** The owner has to exist before the database; where this spec declares it, it is made now. */
-    private Outcome owner(Name maintenance) throws CatalogException, InterruptedException {
+    private Outcome owner(Name maintenance, Journal inside) throws CatalogException, InterruptedException {
         DesiredState d = request.desired();
         Optional<Name> owner = d.create().flatMap(DesiredState.Database::owner);
         Map<Name, DesiredRole> roles = new java.util.TreeMap<>(d.roles());
@@ -83,8 +83,7 @@ final class Creation {
                 new DesiredState.Elsewhere(Sorted.union(d.elsewhere().roles(), request.applied().roles()),
                         Sorted.union(d.elsewhere().memberships(), request.applied().memberships()),
                         d.elsewhere().madeRoles(), Sorted.union(d.elsewhere().users(), request.applied().users()), d.elsewhere().madeUsers()));
-        Request first = new Request(request.target().inDatabase(maintenance), only, request.applied(), request.mode(), request.limit(), request.passwords());
-        Pass pass = new Pass(means, first, journal);
+        Pass pass = new Pass(means, request.in(request.target().inDatabase(maintenance), only, request.mode()), inside, List.of());
         DatabaseState live = pass.observe();
         if (owner.isPresent() && roles.isEmpty() && live.role(owner.get()).isEmpty()) {
             return Outcome.failed(
@@ -96,7 +95,7 @@ final class Creation {
         // what left the spec is the business of the pass over the new database
         return new Outcome(outcome.failure(), outcome.applied(), outcome.pending(), outcome.problems(), 0,
                 Inventories.expected(request.applied(), outcome.applied(), List.of(), live),
-                outcome.live(), outcome.counts(), outcome.users());
+                outcome.live(), outcome.counts(), outcome.users(), outcome.failed());
     }
 
     private DatabaseState empty(DatabaseState server) {

@@ -23,10 +23,11 @@ import java.util.stream.Stream;
  * @param problems what is not as declared and why, errors first; failed steps included
  * @param surplus rights and memberships beyond the spec that are left alone
  * @param inventory what is ours from now on
+ * @param failed the steps that were tried and could not be done; each is one of the problems too
  * @param live the catalog as the pass left it; empty when it could not be read
  */
 public record Outcome(Optional<Failure> failure, List<PlannedStep> applied, List<PlannedStep> pending, SortedSet<Problem> problems, int surplus,
-        Inventory inventory, Optional<DatabaseState> live, Counts counts, SortedMap<Name, UserState> users) {
+        Inventory inventory, Optional<DatabaseState> live, Counts counts, SortedMap<Name, UserState> users, List<StepFailure> failed) {
 
     /** How much is declared and there; {@code grants} counts declared grants and default privileges. */
     public record Counts(int schemas, int roles, int users, int grants) {
@@ -55,17 +56,18 @@ public record Outcome(Optional<Failure> failure, List<PlannedStep> applied, List
         pending = List.copyOf(pending);
         problems = Sorted.set(problems);
         users = Sorted.map(users);
+        failed = List.copyOf(failed);
     }
 
     public static Outcome failed(Failure failure, Inventory inventory) {
         return new Outcome(Optional.of(failure), List.of(), List.of(), Sorted.of(), 0, inventory, Optional.empty(), Counts.NONE,
-                Sorted.map(java.util.Map.of()));
+                Sorted.map(java.util.Map.of()), List.of());
     }
 
     /** Of two passes that are told as one: this one went on where {@code first} had ended. */
     public Outcome after(Outcome first) {
         return new Outcome(failure, Stream.concat(first.applied.stream(), applied.stream()).toList(), pending, problems, surplus, inventory, live, counts,
-                users);
+                users, Stream.concat(first.failed.stream(), failed.stream()).toList());
     }
 
     public boolean hasErrors() {

@@ -7,7 +7,6 @@ import dev.databasespec.model.Inventory;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.Sorted;
 import dev.databasespec.plan.Gate;
-import dev.databasespec.plan.Hazard;
 import dev.databasespec.plan.Plan;
 import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.plan.Planner;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** One pass over an existing database: plan, gate, and as many transactions as it takes, at most five. */
 final class Pass {
@@ -27,17 +27,21 @@ final class Pass {
     private final Provider provider;
     private final Request request;
     private final Journal journal;
+    private final Releases releases;
     private final List<PlannedStep> applied = new ArrayList<>();
     /** What is ours for certain, and what will be if the transaction under way commits. */
     private Inventory committed;
     private Inventory announced;
     private boolean journaled;
 
-    Pass(Means means, Request request, Journal journal) {
+    /** {@code before}: what was done to make this pass possible; it is told with what this pass does. */
+    Pass(Means means, Request request, Journal journal, List<PlannedStep> before) {
         this.means = means;
         this.provider = new Provider(means.accounts(), request);
         this.request = request;
         this.journal = journal;
+        this.releases = new Releases(request);
+        this.applied.addAll(before);
         this.committed = request.applied();
         this.announced = request.applied();
     }
@@ -55,7 +59,7 @@ final class Pass {
                 throw e;
             }
             return new Outcome(Optional.of(e.failure()), applied, List.of(), Sorted.of(), 0, committed, Optional.empty(), Outcome.Counts.NONE,
-                    Sorted.map(Map.of()));
+                    Sorted.map(Map.of()), provider.failures());
         }
     }
 
@@ -65,9 +69,11 @@ final class Pass {
         if (Reconciliation.changesSomething(request.mode())) {
             boolean careful = false;
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                releases.again();
+                open(live);
                 live = throughTheApi(live, false);
                 Plan plan = plan(live);
-                Gate gate = inSql(plan);
+                Gate gate = Provider.withoutAccounts(releases.of(plan, live));
                 if (gate.released().isEmpty()) {
                     return outcome(throughTheApi(throughTheApi(live, false), true), List.of());
                 }
@@ -113,11 +119,13 @@ final class Pass {
             return live;
         }
         Plan plan = plan(live);
-        List<PlannedStep> steps = provider.due(gate(plan).released(), last);
+        List<PlannedStep> steps = provider.due(releases.of(plan, live).released(), last);
         if (steps.isEmpty()) {
             return live;
         }
         announce(steps, plan.gifts(), live);
+        journal.aboutToCall(steps);
+        releases.called();
         List<PlannedStep> done = provider.run(steps);
         committed = Inventories.expected(committed, provider.perhapsDone(steps), List.of(), live);
         applied.addAll(done);
@@ -125,9 +133,12 @@ final class Pass {
         return observe();
     }
 
-    /** What is left for the transaction: nothing that waits for a user who could not be made. */
-    private Gate inSql(Plan plan) {
-        return Provider.withoutAccounts(gate(plan));
+    /** Nothing is executed that was not written down: the whole plan, before its first step. */
+    private void open(DatabaseState live) {
+        List<PlannedStep> steps = releases.of(plan(live), live).released();
+        if (!steps.isEmpty()) {
+            journal.opening(steps, live);
+        }
     }
 
     private void announce(List<PlannedStep> steps, List<WantedGrant> gifts, DatabaseState live) {
@@ -140,7 +151,8 @@ final class Pass {
     }
 
     private Transaction transaction(Gate gate) {
-        return new Transaction(means.catalog(), request, candidates(), gate.released(), announced, live -> plan(provider.completed(live)), this::inSql);
+        return new Transaction(means.catalog(), request, candidates(), gate.released(), announced, live -> plan(provider.completed(live)), releases, journal,
+                applied);
     }
 
     private void keep(Transaction.Result result, List<WantedGrant> gifts, DatabaseState before) {
@@ -210,21 +222,14 @@ final class Pass {
         return Sorted.set(roles);
     }
 
-    private Gate gate(Plan plan) {
-        return switch (request.mode()) {
-            case APPLY -> Gate.of(plan.steps(), request.limit());
-            case PLAN -> new Gate(List.of(), plan.steps());
-            case REVOKE, DROP -> Gate.of(plan.steps(), Optional.of(Hazard.HIGH));
-        };
-    }
-
-    private Outcome outcome(DatabaseState live, List<Transaction.Failed> failed) {
+    private Outcome outcome(DatabaseState live, List<StepFailure> failed) {
         Plan rest = plan(live);
-        List<PlannedStep> pending = gate(rest).withheld();
+        Gate gate = releases.regular(rest);
+        List<PlannedStep> pending = gate.withheld();
         TreeSet<Problem> problems = new TreeSet<>(rest.problems());
         problems.addAll(provider.problems());
         if (Reconciliation.changesSomething(request.mode())) {
-            List<PlannedStep> without = provider.withoutEffect(gate(rest).released());
+            List<PlannedStep> without = provider.withoutEffect(gate.released());
             applied.removeAll(without);
             without.forEach(step -> problems.add(Provider.noEffect(step)));
         }
@@ -234,7 +239,8 @@ final class Pass {
                         Inventories.fingerprints(request, applied, live, means.fingerprints()))
                 : request.applied();
         inventory = inventory.withUsers(Sorted.union(inventory.users(), provider.perhapsComing()));
-        return new Outcome(Optional.empty(), applied, pending, problems, rest.surplus(), inventory, Optional.of(live), counts(live), users(live));
+        return new Outcome(Optional.empty(), applied, pending, problems, rest.surplus(), inventory, Optional.of(live), counts(live), users(live),
+                Stream.concat(provider.failures().stream(), failed.stream()).toList());
     }
 
     private Outcome.Counts counts(DatabaseState live) {

@@ -37,6 +37,7 @@ final class Provider {
     private final Set<Step> uncertain = new HashSet<>();
     private final Set<Name> created = new HashSet<>();
     private final TreeSet<Problem> problems = new TreeSet<>();
+    private final List<StepFailure> failures = new ArrayList<>();
 
     Provider(Optional<Accounts> accounts, Request request) {
         this.accounts = accounts;
@@ -83,6 +84,10 @@ final class Provider {
         return Sorted.set(problems);
     }
 
+    List<StepFailure> failures() {
+        return failures;
+    }
+
     /** The steps for the API that have not been tried; {@code last}: the deletions among them, else the others. */
     List<PlannedStep> due(List<PlannedStep> released, boolean last) {
         return released.stream().filter(s -> s.step() instanceof Step.AccountStep && (s.step() instanceof Step.DeleteAccount) == last)
@@ -106,6 +111,7 @@ final class Provider {
                 continue;
             }
             failed.add(step.step());
+            failures.add(new StepFailure(step, failure.get()));
             missing.addAll(Needs.madeBy(step.step()));
             problems.add(Failures.problem(step, failure.get()));
             if (isUncertain(failure.get().kind())) {

@@ -31,7 +31,7 @@ public final class Reconciliation {
     }
 
     private Outcome observed(Request request, Journal journal) throws CatalogException, InterruptedException {
-        Pass pass = new Pass(means, request, journal);
+        Pass pass = new Pass(means, request, journal, List.of());
         DatabaseState live;
         try {
             live = pass.observe();
@@ -68,10 +68,13 @@ public final class Reconciliation {
         DesiredState serverOnly = new DesiredState(d.create(), d.authoritative(), Sorted.map(Map.of()), d.roles(), d.users(), d.memberships(), List.of(),
                 List.of(),
                 d.passwordsToSet(), d.elsewhere());
-        Request there = new Request(request.target().inDatabase(MAINTENANCE), serverOnly, request.applied(), request.mode(), request.limit(),
-                request.passwords());
-        Pass pass = new Pass(means, there, journal);
+        Pass pass = new Pass(means, request.in(request.target().inDatabase(MAINTENANCE), serverOnly, request.mode()), journal, List.of());
         return pass.run(pass.observe());
+    }
+
+    /** What became of a transaction whose end nobody saw. */
+    public Catalog.Fate fate(Target target, String transaction) throws CatalogException {
+        return means.catalog().fate(target, transaction);
     }
 
     static boolean changesSomething(Mode mode) {

@@ -13,8 +13,14 @@ import java.util.SortedMap;
  *
  * @param limit the highest hazard that goes on without a person's approval; empty: none does
  * @param passwords the declared passwords by role, read from their Secrets
+ * @param approval of what is above the limit
  */
-public record Request(Target target, DesiredState desired, Inventory applied, Mode mode, Optional<Hazard> limit, SortedMap<Name, Secret> passwords) {
+public record Request(Target target, DesiredState desired, Inventory applied, Mode mode, Optional<Hazard> limit, SortedMap<Name, Secret> passwords,
+        Approval approval) {
+
+    public Request(Target target, DesiredState desired, Inventory applied, Mode mode, Optional<Hazard> limit, SortedMap<Name, Secret> passwords) {
+        this(target, desired, applied, mode, limit, passwords, Approval.NONE);
+    }
 
     /** What the pass is for. */
     public enum Mode {
@@ -30,7 +36,17 @@ public record Request(Target target, DesiredState desired, Inventory applied, Mo
 
     /** The same with another login, after part of it was done. */
     public Request goingOn(Target successor, Inventory made) {
-        return new Request(successor, desired, made, mode, limit, passwords);
+        return new Request(successor, desired, made, mode, limit, passwords, approval);
+    }
+
+    /** The same with somebody's yes. */
+    public Request approved(Inventory made, Approval yes) {
+        return new Request(target, desired, made, mode, limit, passwords, yes);
+    }
+
+    /** The same for another database of the server. */
+    Request in(Target other, DesiredState wanted, Mode how) {
+        return new Request(other, wanted, applied, how, limit, passwords, approval);
     }
 
     public Request {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The one transaction: locks, a fresh read, the statements, another read, and COMMIT only when nothing is left to do. That a statement succeeded proves nothing
@@ -29,25 +30,27 @@ final class Transaction {
     private final boolean serverWide;
     private final Inventory announced;
     private final Function<DatabaseState, Plan> planner;
-    private final Function<Plan, Gate> gate;
+    private final Releases releases;
+    private final Journal journal;
+    private final List<PlannedStep> before;
     private final List<PlannedStep> done = new ArrayList<>();
-    private final List<Failed> failed = new ArrayList<>();
-
-    /** A step that could not be done, and why. */
-    record Failed(PlannedStep step, Failure failure) {}
+    private final List<StepFailure> failed = new ArrayList<>();
 
     /** What was committed; {@code live} is the state after it. */
-    record Result(List<PlannedStep> applied, List<Failed> failed, DatabaseState live) {}
+    record Result(List<PlannedStep> applied, List<StepFailure> failed, DatabaseState live) {}
 
+    /** {@code before}: what the pass has done already. */
     Transaction(Catalog catalog, Request request, SortedSet<Name> candidates, List<PlannedStep> steps, Inventory announced,
-            Function<DatabaseState, Plan> planner, Function<Plan, Gate> gate) {
+            Function<DatabaseState, Plan> planner, Releases releases, Journal journal, List<PlannedStep> before) {
         this.catalog = catalog;
         this.request = request;
         this.candidates = candidates;
         this.serverWide = steps.stream().anyMatch(Steps::isServerWide);
         this.announced = announced;
         this.planner = planner;
-        this.gate = gate;
+        this.releases = releases;
+        this.journal = journal;
+        this.before = List.copyOf(before);
     }
 
     /** Runs it; {@code careful}: a step that fails is undone alone, and whatever does not depend on it goes on. */
@@ -55,7 +58,8 @@ final class Transaction {
         try (Catalog.Change change = catalog.begin(request.target(), serverWide)) {
             DatabaseState live = observe(change);
             Plan plan = planner.apply(live);
-            List<PlannedStep> todo = gate.apply(plan).released();
+            releases.again();
+            List<PlannedStep> todo = inSql(plan, live);
             refuseWhatIsNew(plan, todo, live);
             for (int round = 1; !todo.isEmpty(); round++) {
                 if (round > ROUNDS) {
@@ -67,7 +71,7 @@ final class Transaction {
                 todo = left(live);
             }
             if (!done.isEmpty()) {
-                change.commit();
+                change.commit(transaction -> journal.aboutToCommit(transaction, Stream.concat(before.stream(), done.stream()).toList(), failed));
             }
             return new Result(List.copyOf(done), List.copyOf(failed), live);
         }
@@ -88,7 +92,13 @@ final class Transaction {
         }
     }
 
+    /** What is left for the transaction: nothing that waits for a user who could not be made. */
+    private List<PlannedStep> inSql(Plan plan, DatabaseState live) {
+        return Provider.withoutAccounts(releases.of(plan, live)).released();
+    }
+
     private void execute(Catalog.Change change, List<PlannedStep> steps, boolean careful) throws CatalogException {
+        releases.begun();
         if (!careful) {
             for (PlannedStep step : steps) {
                 change.execute(step, request.passwords());
@@ -117,7 +127,7 @@ final class Transaction {
             }
             List<PlannedStep> parts = Steps.parts(step);
             if (parts.isEmpty()) {
-                failed.add(new Failed(step, e.failure()));
+                failed.add(new StepFailure(step, e.failure()));
                 return false;
             }
             boolean all = true;
@@ -130,8 +140,8 @@ final class Transaction {
 
     /** What is still to do, if what failed had succeeded. */
     private List<PlannedStep> left(DatabaseState live) {
-        DatabaseState imagined = Projection.after(live, failed.stream().map(Failed::step).toList());
-        List<PlannedStep> todo = gate.apply(planner.apply(imagined)).released().stream().filter(s -> !isSetAlready(s)).toList();
+        DatabaseState imagined = Projection.after(live, failed.stream().map(StepFailure::step).toList());
+        List<PlannedStep> todo = inSql(planner.apply(imagined), imagined).stream().filter(s -> !isSetAlready(s)).toList();
         if (failed.isEmpty()) {
             return todo;
         }

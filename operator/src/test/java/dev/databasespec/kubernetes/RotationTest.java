@@ -64,7 +64,7 @@ class RotationTest {
 
     private static Outcome done(Request request) {
         return new Outcome(Optional.empty(), List.of(), List.of(), Sorted.of(), 0, request.applied(), Optional.empty(), Outcome.Counts.NONE,
-                Sorted.map(Map.of()));
+                Sorted.map(Map.of()), List.of());
     }
 
     @Test
@@ -117,7 +117,7 @@ class RotationTest {
         PlannedStep step = new PlannedStep(new Step.CreateSchema(Name.of("app"), Optional.of(Name.of("owner"))), Hazard.LOW, "why", Authority.OURS);
         Outcome outcome = rotation.run(instance, request(before), r -> password(r.target()).equals("old")
                 ? new Outcome(Optional.of(refused()), List.of(step), List.of(), Sorted.of(), 0, r.applied(), Optional.empty(), Outcome.Counts.NONE,
-                        Sorted.map(Map.of()))
+                        Sorted.map(Map.of()), List.of())
                 : done(r));
         assertThat(outcome.failure()).isEmpty();
         assertThat(outcome.applied()).containsExactly(step);

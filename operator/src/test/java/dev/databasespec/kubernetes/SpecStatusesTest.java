@@ -157,7 +157,7 @@ class SpecStatusesTest {
     @Test
     void surplusThatIsLeftInPlaceIsDrift() {
         var status = after(new Outcome(Optional.empty(), List.of(), List.of(), Sorted.of(), 3, Inventory.EMPTY, Optional.empty(), Outcome.Counts.NONE,
-                Sorted.map(Map.of())));
+                Sorted.map(Map.of()), List.of()));
         assertThat(condition(status, "Drifted")).startsWith("True/SurplusFound").contains("3 rights and memberships");
         assertThat(status.summary()).satisfies(s -> assertThat(s.surplus()).isEqualTo(3));
     }
@@ -213,7 +213,7 @@ class SpecStatusesTest {
         var inventory = new Inventory(Sorted.of(), Sorted.of(Name.of("reader")), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(),
                 Sorted.of());
         return new Outcome(Optional.empty(), applied, pending, Sorted.set(problems), 0, inventory, Optional.empty(), new Outcome.Counts(0, 1, 0, 2),
-                Sorted.map(Map.of()));
+                Sorted.map(Map.of()), List.of());
     }
 
     private static Problem problem(int number, Problem.Severity severity) {

@@ -78,7 +78,7 @@ class ChangeTest {
             change.execute(grant(ObjectRef.in(ObjectKind.TABLE, "app", "orders"), Privilege.SELECT), Map.of());
             change.giveBack();
             assertThat(change.observe(Sorted.of()).memberships()).isEqualTo(before.memberships());
-            change.commit();
+            change.commit(transaction -> {});
         }
         DatabaseState after = bench.observe("shop");
         assertThat(after.memberships()).isEqualTo(before.memberships());
@@ -107,7 +107,7 @@ class ChangeTest {
                     });
             change.tryExecute(grant(ObjectRef.in(ObjectKind.TABLE, "app", "orders"), Privilege.INSERT), Map.of());
             change.giveBack();
-            change.commit();
+            change.commit(transaction -> {});
         }
         assertThat(holds(bench.observe("shop"), "orders", Privilege.INSERT)).isTrue();
     }
@@ -120,7 +120,7 @@ class ChangeTest {
                     .hasMessage("cannot create role \"none\": role name \"none\" is reserved (SQLSTATE 42939)");
             change.tryExecute(grant(ObjectRef.in(ObjectKind.TABLE, "app", "orders"), Privilege.UPDATE), Map.of());
             change.giveBack();
-            change.commit();
+            change.commit(transaction -> {});
         }
         assertThat(holds(bench.observe("shop"), "orders", Privilege.UPDATE)).isTrue();
     }
@@ -137,7 +137,7 @@ class ChangeTest {
         try (Change change = begin(false)) {
             change.execute(step(new Step.CreateSchema(Name.of("lent"), Optional.of(Name.of("middle"))),
                     new Authority(new Authority.Actor.SessionRole(), Sorted.of(Name.of("middle")))), Map.of());
-            change.commit();
+            change.commit(transaction -> {});
         }
         assertThat(bench.observe("shop").memberships()).contains(kept);
         assertThat(bench.observe("shop").schema(Name.of("lent"))).isPresent();
@@ -168,7 +168,7 @@ class ChangeTest {
             assertThat(inside.server().sessionRole()).isEqualTo(Name.of("cloudsqlsuperuser"));
             assertThat(holds(inside, "mine", Privilege.SELECT)).isTrue();
             assertThat(holds(inside, "items", Privilege.SELECT)).isFalse();
-            change.commit();
+            change.commit(transaction -> {});
         }
     }
 
@@ -184,7 +184,7 @@ class ChangeTest {
                     Name.of("cloudsqlsuperuser"), false), Authority.OURS), Map.of());
             change.execute(step(new Step.DropRole(gone), Authority.OURS), Map.of());
             change.giveBack();
-            change.commit();
+            change.commit(transaction -> {});
         }
         assertThat(bench.observe("shop").role(gone)).isEmpty();
         assertThat(bench.observe("shop").schema(Name.of("his")).orElseThrow().owner()).isEqualTo(OWNER);
@@ -198,7 +198,7 @@ class ChangeTest {
             change.execute(step(new Step.CreateRole(Name.of("app_login"), new RoleAttributes(true, true, false, false, -1, "")), Authority.OURS), Map.of());
             change.execute(step(new Step.SetPassword(Name.of("app_login"), "Secret team/app, key password"), Authority.OURS),
                     Map.of(Name.of("app_login"), Secret.of(password)));
-            change.commit();
+            change.commit(transaction -> {});
         }
         try (Connection connection = bench.server().connect("shop", "app_login", password)) {
             assertThat(connection.isValid(1)).isTrue();

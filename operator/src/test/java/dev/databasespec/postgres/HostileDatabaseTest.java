@@ -130,7 +130,7 @@ class HostileDatabaseTest {
             }
             change.giveBack();
             change.observe(Sorted.of(TENANT));
-            change.commit();
+            change.commit(transaction -> {});
         }
         assertThat(server.logSince(mark)).doesNotContain(TRAP);
     }

@@ -99,7 +99,7 @@ class TroubleTest {
             change.execute(step(new Step.CreateRole(Name.of(name), RoleAttributes.DEFAULT), Authority.OURS), Map.of());
             change.giveBack();
             line.arm();
-            change.commit();
+            change.commit(transaction -> {});
         } finally {
             assertThat(line.isArmed()).isFalse();
         }
@@ -120,7 +120,7 @@ class TroubleTest {
         try (Change change = bench.catalog().begin(bench.target("shop"), true)) {
             change.execute(step(new Step.CreateRole(Name.of("unlocked"), RoleAttributes.DEFAULT), Authority.OURS), Map.of());
             server.execute("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dbspec' AND datname = 'postgres'");
-            assertThat(failure(change::commit).kind()).isEqualTo(Kind.CONNECTION_LOST);
+            assertThat(failure(() -> change.commit(transaction -> {})).kind()).isEqualTo(Kind.CONNECTION_LOST);
         }
         assertThat(bench.observe("shop").role(Name.of("unlocked"))).isEmpty();
     }
@@ -162,7 +162,7 @@ class TroubleTest {
                 assertThat(failure.message())
                         .startsWith("cannot grant SELECT on table \"app\".\"parts\" to \"reader\": canceling statement due to lock timeout");
                 change.tryExecute(grant("orders"), Map.of());
-                change.commit();
+                change.commit(transaction -> {});
             }
         }
     }

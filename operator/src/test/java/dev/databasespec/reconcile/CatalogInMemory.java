@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A database in memory that can be told to misbehave. */
@@ -39,6 +40,11 @@ final class CatalogInMemory implements Catalog {
     @Override
     public void createDatabase(Target target, Step.CreateDatabase step) {
         executed.add(step);
+    }
+
+    @Override
+    public Fate fate(Target target, String transaction) {
+        return Fate.UNKNOWN;
     }
 
     @Override
@@ -80,7 +86,8 @@ final class CatalogInMemory implements Catalog {
         public void giveBack() {}
 
         @Override
-        public void commit() throws CatalogException {
+        public void commit(Consumer<String> witness) throws CatalogException {
+            witness.accept("7" + commits);
             Optional<Failure> failure = atCommit;
             atCommit = Optional.empty();
             if (failure.isPresent()) {
