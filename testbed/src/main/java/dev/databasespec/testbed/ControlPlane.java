@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,27 +23,26 @@ public final class ControlPlane implements ApiServer {
 
     private final Path folder = Folders.temporary("kube");
     private final CertManager certificates = new CertManager(folder.toString());
+    private final Authority users = new Authority("users");
     private final int port = FreePort.next();
     private final AuditLog audit = new AuditLog(folder.resolve("audit.log"));
-    private final Path kubectl;
+    private final ControlPlaneBinaries.Found binaries;
     private final Path kubeconfig;
     private final Path operatorKubeconfig;
     private final KubernetesClient client;
     private final Runnable closing = this::shutDown;
     private final List<ServerProcess> processes = new ArrayList<>();
 
-    private ControlPlane(ControlPlaneBinaries.Found binaries) {
+    private ControlPlane(ControlPlaneBinaries.Found binaries, List<String> flags) {
         Cleanup.atExit(closing);
-        kubectl = binaries.kubectl();
+        this.binaries = binaries;
         certificates.createCertificatesIfNeeded();
-        CertManager.generateKeyAndCertificate("CN=" + OPERATOR, file("operator.key").toFile(), file("operator.crt").toFile());
-        Texts.write(file("clients.crt"), Texts.since(file("client.crt"), 0) + "\n" + Texts.since(file("operator.crt"), 0));
+        Texts.write(file("clients.crt"), text("client.crt") + "\n" + Pem.of(users.certificate()));
         Texts.write(file("audit-policy.yaml"), Texts.resource("kubernetes/audit-policy.yaml"));
-        kubeconfig = Kubeconfig.withCertificate(file("admin.kubeconfig"), server(), file("apiserver.crt"), file("client.crt"), file("client.key"));
-        operatorKubeconfig = Kubeconfig.withCertificate(file("operator.kubeconfig"), server(), file("apiserver.crt"), file("operator.crt"),
-                file("operator.key"));
+        kubeconfig = Kubeconfig.withCertificate(file("admin.kubeconfig"), server(), text("apiserver.crt"), text("client.crt"), text("client.key"));
+        operatorKubeconfig = kubeconfigOf(OPERATOR);
         client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig.toFile())).build();
-        startServers(binaries);
+        startServers(flags);
     }
 
     /** Why no control plane can be had here; empty where one can. */
@@ -53,12 +53,25 @@ public final class ControlPlane implements ApiServer {
         };
     }
 
+    /** The same for a control plane that has {@link #startControllerManager} too. */
+    public static Optional<String> unavailableWithControllerManager() {
+        return switch (BINARIES) {
+            case ControlPlaneBinaries.Found found when !Files.isExecutable(found.controllerManager()) -> Optional.of("no program " + found.controllerManager());
+            case ControlPlaneBinaries.Found _,ControlPlaneBinaries.Missing _ -> unavailable();
+        };
+    }
+
     /** Starts one and waits until it serves; fails where {@link #unavailable} says why. */
     public static ControlPlane start() {
+        return startWith();
+    }
+
+    /** The same with further flags of the API server, such as those that turn a beta on. */
+    public static ControlPlane startWith(String... apiServerFlags) {
         return switch (BINARIES) {
             case ControlPlaneBinaries.Missing(var why) -> throw new IllegalStateException(why);
             case ControlPlaneBinaries.Found found -> {
-                var plane = new ControlPlane(found);
+                var plane = new ControlPlane(found, List.of(apiServerFlags));
                 try {
                     plane.awaitReadiness();
                     yield plane;
@@ -70,26 +83,37 @@ public final class ControlPlane implements ApiServer {
         };
     }
 
-    private void startServers(ControlPlaneBinaries.Found binaries) {
+    private void startServers(List<String> flags) {
         int etcd = FreePort.next();
         int peer = FreePort.next();
-        run(binaries.etcd(), "--name=default", "--data-dir=" + file("etcd"), "--unsafe-no-fsync", "--log-level=warn",
+        run(binaries.etcd(), List.of("--name=default", "--data-dir=" + file("etcd"), "--unsafe-no-fsync", "--log-level=warn",
                 "--listen-client-urls=http://127.0.0.1:" + etcd,
                 "--advertise-client-urls=http://127.0.0.1:" + etcd, "--listen-peer-urls=http://127.0.0.1:" + peer,
                 "--initial-advertise-peer-urls=http://127.0.0.1:" + peer,
-                "--initial-cluster=default=http://127.0.0.1:" + peer);
-        run(binaries.apiServer(), "--etcd-servers=http://127.0.0.1:" + etcd, "--bind-address=127.0.0.1", "--secure-port=" + port, "--cert-dir=" + folder,
-                "--client-ca-file=" + file("clients.crt"),
+                "--initial-cluster=default=http://127.0.0.1:" + peer));
+        var options = new ArrayList<>(List.of("--etcd-servers=http://127.0.0.1:" + etcd, "--bind-address=127.0.0.1", "--secure-port=" + port,
+                "--cert-dir=" + folder, "--client-ca-file=" + file("clients.crt"),
                 "--service-account-issuer=https://localhost", "--service-account-signing-key-file=" + file("apiserver.key"),
                 "--service-account-key-file=" + file("apiserver.key"),
                 "--authorization-mode=RBAC", "--disable-admission-plugins=ServiceAccount", "--service-cluster-ip-range=10.0.0.0/24",
                 "--audit-policy-file=" + file("audit-policy.yaml"),
-                "--audit-log-path=" + file("audit.log"));
+                "--audit-log-path=" + file("audit.log")));
+        options.addAll(flags);
+        run(binaries.apiServer(), options);
     }
 
-    private void run(Path program, String... options) {
+    /**
+     * From now on what is owned goes with its owner, and namespaces that are deleted go. A custom resource definition that comes later
+     * is known to it after half a minute only.
+     */
+    public void startControllerManager() {
+        run(binaries.controllerManager(), List.of("--kubeconfig=" + kubeconfig, "--controllers=garbage-collector-controller,namespace-controller",
+                "--use-service-account-credentials=false", "--leader-elect=false", "--secure-port=0"));
+    }
+
+    private void run(Path program, List<String> options) {
         var command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(List.of(options));
+        command.addAll(options);
         processes.add(ServerProcess.start(command, folder, file(program.getFileName() + ".log"), "KILL", Map.of()));
     }
 
@@ -130,18 +154,26 @@ public final class ControlPlane implements ApiServer {
         return operatorKubeconfig;
     }
 
+    /** The kubeconfig file of a user with a certificate; only groups and what RBAC grants give it rights. */
+    public Path kubeconfigOf(String user, String... groups) {
+        var keys = Authority.rsaKeys(); // fabric8 reads no other kind without being told
+        var certificate = Pem.of(users.user(user, List.of(groups), keys.getPublic()));
+        var key = Pem.of("PRIVATE KEY", keys.getPrivate().getEncoded());
+        return Kubeconfig.withCertificate(file(user + ".kubeconfig"), server(), text("apiserver.crt"), certificate, key);
+    }
+
     @Override
     public KubernetesClient client() {
         return client;
     }
 
     public Path kubectlPath() {
-        return kubectl;
+        return binaries.kubectl();
     }
 
     /** kubectl as somebody who may do everything; {@code run()} it. */
     public Command kubectl(String... arguments) {
-        var words = new ArrayList<>(List.of(kubectl.toString(), "--kubeconfig=" + kubeconfig, "--cache-dir=" + file("kubectl")));
+        var words = new ArrayList<>(List.of(binaries.kubectl().toString(), "--kubeconfig=" + kubeconfig, "--cache-dir=" + file("kubectl")));
         words.addAll(List.of(arguments));
         return Command.of(words);
     }
@@ -170,5 +202,9 @@ public final class ControlPlane implements ApiServer {
 
     private Path file(String name) {
         return folder.resolve(name);
+    }
+
+    private String text(String name) {
+        return Texts.since(file(name), 0);
     }
 }

@@ -18,7 +18,12 @@ sealed interface ControlPlaneBinaries {
     String DOWNLOAD_HOST = "raw.githubusercontent.com";
     Duration PATIENCE = Duration.ofSeconds(5);
 
-    record Found(Path apiServer, Path etcd, Path kubectl) implements ControlPlaneBinaries {}
+    record Found(Path apiServer, Path etcd, Path kubectl) implements ControlPlaneBinaries {
+        /** Not every source has one. */
+        Path controllerManager() {
+            return apiServer.resolveSibling("kube-controller-manager");
+        }
+    }
 
     record Missing(String why) implements ControlPlaneBinaries {}
 

@@ -1,8 +1,6 @@
 package dev.databasespec.testbed;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 
@@ -10,13 +8,18 @@ import java.util.Base64;
 final class Kubeconfig {
     private Kubeconfig() {}
 
-    static Path withCertificate(Path file, String server, Path authority, Path certificate, Path key) {
+    /** All but the file and the server in PEM. */
+    static Path withCertificate(Path file, String server, String authority, String certificate, String key) {
         return write(file, server, "certificate-authority-data: " + base64(authority),
                 "client-certificate-data: " + base64(certificate) + ", client-key-data: " + base64(key));
     }
 
     static Path plain(Path file, String server) {
         return write(file, server, "insecure-skip-tls-verify: false", "token: none");
+    }
+
+    static Path anonymous(Path file, String server) {
+        return write(file, server, "insecure-skip-tls-verify: false", "");
     }
 
     private static Path write(Path file, String server, String trust, String credentials) {
@@ -34,11 +37,7 @@ final class Kubeconfig {
         return file;
     }
 
-    private static String base64(Path file) {
-        try {
-            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,8 @@
 package dev.databasespec.testbed.google;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.databasespec.testbed.Authority;
+import dev.databasespec.testbed.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

@@ -1,5 +1,6 @@
 package dev.databasespec.testbed.google;
 
+import dev.databasespec.testbed.Pem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

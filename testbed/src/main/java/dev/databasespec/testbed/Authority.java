@@ -1,4 +1,4 @@
-package dev.databasespec.testbed.google;
+package dev.databasespec.testbed;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -22,7 +23,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority that nobody else trusts. */
-final class Authority {
+public final class Authority {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration YEARS = Duration.ofDays(3650);
 
@@ -30,23 +31,30 @@ final class Authority {
     private final KeyPair keys = keys();
     private final X509Certificate certificate;
 
-    Authority(String name) {
+    public Authority(String name) {
         this.name = name;
-        this.certificate = sign(name, keys.getPublic(), Instant.now().minus(Duration.ofDays(2)), Instant.now().plus(YEARS), true);
+        this.certificate = sign(named(name), keys.getPublic(), Instant.now().minus(Duration.ofDays(2)), Instant.now().plus(YEARS), true);
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return certificate;
     }
 
-    X509Certificate sign(String commonName, PublicKey key, Instant from, Instant until) {
-        return sign(commonName, key, from, until, false);
+    public X509Certificate sign(String commonName, PublicKey key, Instant from, Instant until) {
+        return sign(named(commonName), key, from, until, false);
+    }
+
+    /** What makes somebody a user of Kubernetes, in these groups. */
+    X509Certificate user(String user, List<String> groups, PublicKey key) {
+        var subject = new X500NameBuilder();
+        groups.forEach(group -> subject.addRDN(BCStyle.O, group));
+        return sign(subject.addRDN(BCStyle.CN, user).build(), key, certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), false);
     }
 
     @SuppressWarnings("JavaUtilDate") // what BouncyCastle takes
-    private X509Certificate sign(String commonName, PublicKey key, Instant from, Instant until, boolean authority) {
+    private X509Certificate sign(X500Name subject, PublicKey key, Instant from, Instant until, boolean authority) {
         try {
-            var builder = new JcaX509v3CertificateBuilder(named(name), new BigInteger(120, RANDOM), Date.from(from), Date.from(until), named(commonName),
+            var builder = new JcaX509v3CertificateBuilder(named(name), new BigInteger(120, RANDOM), Date.from(from), Date.from(until), subject,
                     key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
@@ -60,10 +68,18 @@ final class Authority {
         return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
     }
 
-    static KeyPair keys() {
+    public static KeyPair keys() {
+        return keys("EC", 256);
+    }
+
+    static KeyPair rsaKeys() {
+        return keys("RSA", 2048);
+    }
+
+    private static KeyPair keys(String algorithm, int size) {
         try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(256);
+            var generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(size);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
