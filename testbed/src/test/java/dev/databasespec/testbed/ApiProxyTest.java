@@ -87,7 +87,7 @@ class ApiProxyTest {
         var seen = new CopyOnWriteArrayList<String>();
         try (var _ = maps(client).watch(collect(seen))) {
             maps(plane.client()).resource(map("watched", "a", "1")).create();
-            Await.until("the event", Duration.ofSeconds(1), () -> seen.contains("ADDED watched"));
+            Await.until("the event", LIMIT, () -> seen.contains("ADDED watched"));
         }
         var kubectl = plane.kubectl("--kubeconfig=" + proxy.kubeconfig(), "wait", "--for=delete", "configmap/watched", "--timeout=30s");
         proxy.after(ApiRequest::isWatch, () -> maps(plane.client()).withName("watched").delete());
