@@ -1,13 +1,16 @@
 package dev.databasespec;
 
+import dev.databasespec.cli.Version;
 import dev.databasespec.cloudsql.GoogleCloud;
 import dev.databasespec.kubernetes.KubernetesOperator;
 import dev.databasespec.kubernetes.KubernetesOperator.Options;
 import dev.databasespec.kubernetes.KubernetesOperator.Ports;
+import dev.databasespec.kubernetes.change.AuditTrail;
 import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
+import dev.databasespec.reconcile.AuditSink;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
 import dev.databasespec.reconcile.Pause;
@@ -67,8 +70,8 @@ final class OperatorCommand {
         Reconciliation reconciliation = new Reconciliation(
                 new Means(new PostgresCatalog(pools), Optional.of(google.accounts()), new Fingerprints(random), random, Pause.SLEEP));
         KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
-                new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).preview(step), metrics,
-                        google.secrets(), google.accounts(), google.access()),
+                new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).of(step), metrics,
+                        google.secrets(), google.accounts(), google.access(), AuditSink.NONE),
                 Clock.systemUTC(), random);
         HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
         CountDownLatch stopped = new CountDownLatch(1);
@@ -107,6 +110,6 @@ final class OperatorCommand {
         return new Options(settings.scope(), settings.allowed(), settings.guardrails(), settings.parallelism(), application, identity, lease, () -> {
             LOG.error("the Lease was lost: another replica leads now");
             Runtime.getRuntime().halt(1);
-        });
+        }, new AuditTrail.Settings(false, false, settings.clusterName(), Version.current()), settings.keeping());
     }
 }

@@ -1,13 +1,16 @@
 package dev.databasespec;
 
+import dev.databasespec.api.Period;
 import dev.databasespec.cloudsql.GoogleSettings;
 import dev.databasespec.kubernetes.AllowedEndpoints;
 import dev.databasespec.kubernetes.AllowedPlaces;
 import dev.databasespec.kubernetes.Guardrails;
 import dev.databasespec.kubernetes.Scope;
 import dev.databasespec.kubernetes.Targets;
+import dev.databasespec.kubernetes.change.ChangeControl;
 import dev.databasespec.model.Printable;
 import dev.databasespec.model.Sorted;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,11 +24,12 @@ import java.util.regex.Pattern;
 
 /** What the environment says to the operator, read once and checked as a whole. */
 record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scope, String clusterName, boolean leaderElection, int parallelism,
-        Targets.Allowed allowed, Guardrails guardrails, GoogleSettings google) {
+        Targets.Allowed allowed, Guardrails guardrails, ChangeControl.Keeping keeping, GoogleSettings google) {
     private static final String PREFIX = "DBSPEC_";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Set<String> KNOWN = Set.of("HTTP_PORT", "LOG_LEVEL", "LOG_FORMAT", "WATCH_NAMESPACES", "INSTANCE_NAMESPACES", "CLUSTER_NAME",
-            "LEADER_ELECTION", "PARALLELISM", "ALLOWED_ENDPOINTS", "ALLOWED_PROJECTS", "ALLOWED_LOCATIONS", "ALLOWED_DOMAINS", "MAX_USERS_PER_SPEC");
+            "LEADER_ELECTION", "PARALLELISM", "ALLOWED_ENDPOINTS", "ALLOWED_PROJECTS", "ALLOWED_LOCATIONS", "ALLOWED_DOMAINS", "MAX_USERS_PER_SPEC",
+            "KEEP_CHANGES", "APPROVAL_TTL");
 
     enum LogLevel {
         ERROR, WARN, INFO, DEBUG, TRACE
@@ -57,6 +61,7 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
                 new Targets.Allowed(reader.read("ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), reader.places()),
                 new Guardrails(reader.read("ALLOWED_DOMAINS", List.of(), Guardrails::domains),
                         reader.read("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, Guardrails::maxUsers)),
+                new ChangeControl.Keeping(reader.number("KEEP_CHANGES", 10, 1, 1000), reader.read("APPROVAL_TTL", Duration.ofDays(30), Settings::waiting)),
                 GoogleSettings.of(environment, reader.errors::add));
         if (!reader.errors.isEmpty()) {
             throw new Invalid(String.join("; ", reader.errors));
@@ -119,6 +124,15 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
             throw new IllegalArgumentException("at most 40 letters, digits, -, _ and . are expected");
         }
         return text;
+    }
+
+    /** {@code 30d}, or what {@link Period} takes. */
+    private static Duration waiting(String text) {
+        Duration waiting = text.matches("[0-9]{1,4}d") ? Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))) : Period.parse(text).duration();
+        if (waiting.isZero()) {
+            throw new IllegalArgumentException("a duration such as 30d or 12h is expected");
+        }
+        return waiting;
     }
 
     private static boolean bool(String text) {

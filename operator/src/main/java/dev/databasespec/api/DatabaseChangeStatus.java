@@ -40,8 +40,8 @@ public record DatabaseChangeStatus(
         @JsonPropertyDescription("How many of its steps were done.")
         @Nullable Integer applied,
 
-        @Size(max = 100)
-        @JsonPropertyDescription("Steps that were not done, each with the reason; those that are not listed were.")
+        @Size(max = 1000)
+        @JsonPropertyDescription("Steps that were not done, each with the reason, the first 1000 of them; those before the last that are not listed were.")
         List<StepResult> results,
 
         @Size(max = 100)
@@ -90,7 +90,7 @@ public record DatabaseChangeStatus(
             @JsonPropertyDescription("What became of it.")
             Result result,
 
-            @Size(max = 2048)
+            @Size(max = 512)
             @JsonPropertyDescription("Why.")
             @Nullable String message) {}
 
@@ -140,5 +140,13 @@ public record DatabaseChangeStatus(
             @Required
             @Size(max = 71)
             @JsonPropertyDescription("Hash of the record.")
-            String hash) {}
+            String hash,
+
+            @Size(max = 64)
+            @JsonPropertyDescription("Version of the operator that the record names.")
+            String operatorVersion,
+
+            @Size(max = 64)
+            @JsonPropertyDescription("Name of the cluster that the record names; may be empty.")
+            String cluster) {}
 }

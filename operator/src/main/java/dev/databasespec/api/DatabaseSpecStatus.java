@@ -50,6 +50,14 @@ public record DatabaseSpecStatus(
         problems = problems == null ? List.of() : List.copyOf(problems);
     }
 
+    public DatabaseSpecStatus withAudit(@Nullable AuditChain chain) {
+        return new DatabaseSpecStatus(observedGeneration, conditions, summary, plan, lastChange, inventory, adopted, users, problems, chain);
+    }
+
+    public DatabaseSpecStatus withConditions(List<StatusCondition> changed) {
+        return new DatabaseSpecStatus(observedGeneration, changed, summary, plan, lastChange, inventory, adopted, users, problems, audit);
+    }
+
     public record Summary(
             @JsonPropertyDescription("Schemas as declared.")
             int schemas,

@@ -10,7 +10,12 @@ public final class Version implements IVersionProvider {
     }
 
     static String text() {
+        return "dbspec " + current() + ", Java " + Runtime.version();
+    }
+
+    /** {@code 0.1.0} */
+    public static String current() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return "dbspec " + (version == null ? "(not from a jar)" : version) + ", Java " + Runtime.version();
+        return version == null ? "(not from a jar)" : version;
     }
 }

@@ -23,7 +23,8 @@ final class Announcements {
 
     enum Kind {
         APPLIED("Applied", "Normal"), DRIFT_CORRECTED("DriftCorrected", "Normal"), WITHHELD("Withheld", "Warning"), FAILED("Failed",
-                "Warning"), CONFLICT("Conflict", "Warning"), RECOVERED("Recovered", "Normal"), ABANDONED("Abandoned", "Warning");
+                "Warning"), CONFLICT("Conflict", "Warning"), RECOVERED("Recovered", "Normal"), ABANDONED("Abandoned", "Warning"), VOID(
+                        "Void", "Warning");
 
         private final String reason;
         private final String type;
@@ -54,7 +55,7 @@ final class Announcements {
 
     void tell(HasMetadata about, Kind kind, String message) {
         String name = about.getMetadata().getName() + "."
-                + PendingPlans.digest(about.getMetadata().getUid() + "\n" + kind.reason + "\n" + message).substring(0, 16);
+                + Digests.sha256(about.getMetadata().getUid() + "\n" + kind.reason + "\n" + message).substring(0, 16);
         if (told.putIfAbsent(about.getMetadata().getNamespace() + "/" + name, true) != null) {
             return;
         }

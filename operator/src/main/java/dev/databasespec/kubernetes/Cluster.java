@@ -1,6 +1,8 @@
 package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.AdminLogin;
+import dev.databasespec.api.ChangeApproval;
+import dev.databasespec.api.DatabaseChange;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.SecretKeyRef;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Cluster implements AutoCloseable {
     static final String BY_INSTANCE = "instance";
     static final String BY_SECRET = "secret";
+    static final String BY_CHANGE = "change";
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     private final Watched<Secret> secrets;
@@ -34,6 +37,7 @@ final class Cluster implements AutoCloseable {
     private final CountDownLatch synced = new CountDownLatch(1);
     private volatile @Nullable Controlled<DatabaseSpec> specs;
     private volatile @Nullable Controlled<DatabaseInstance> instances;
+    private volatile @Nullable Controlled<ChangeApproval> approvals;
 
     /** The resources of one controller and a way to have one of them reconciled. */
     record Controlled<R extends HasMetadata>(IndexedResourceCache<R> cache, Consumer<ResourceID> wake) {}
@@ -67,6 +71,10 @@ final class Cluster implements AutoCloseable {
         instances = controlled;
     }
 
+    void approvals(Controlled<ChangeApproval> controlled) {
+        approvals = controlled;
+    }
+
     /** From now on the caches of both controllers are complete. */
     void complete() {
         synced.countDown();
@@ -92,6 +100,21 @@ final class Cluster implements AutoCloseable {
         return known == null ? List.of() : known.cache().byIndex(BY_INSTANCE, key(ResourceID.fromResource(instance)));
     }
 
+    Optional<DatabaseSpec> spec(ResourceID id) {
+        var known = specs;
+        return known == null ? Optional.empty() : known.cache().get(id);
+    }
+
+    /** Decisions on a change of this name. */
+    List<ChangeApproval> approvalsOf(DatabaseChange change) {
+        var known = approvals;
+        return known == null ? List.of() : known.cache().byIndex(BY_CHANGE, key(ResourceID.fromResource(change)));
+    }
+
+    void wakeApprovalsOf(DatabaseChange change) {
+        wake(approvals, BY_CHANGE, key(ResourceID.fromResource(change)));
+    }
+
     Optional<Secret> secret(@Nullable String namespace, String name) {
         return secrets.get(namespace, name);
     }
@@ -105,6 +128,15 @@ final class Cluster implements AutoCloseable {
         if (known != null) {
             known.wake().accept(spec);
         }
+    }
+
+    void wakeSpec(DatabaseSpec spec) {
+        wakeSpec(ResourceID.fromResource(spec));
+    }
+
+    /** Where the database of a DatabaseSpec is, as far as its DatabaseInstance is known. */
+    String serverOf(DatabaseSpec spec) {
+        return instanceOf(spec).map(Targets::asWritten).orElseGet(() -> "DatabaseInstance " + key(idOfInstance(spec)));
     }
 
     void wakeSpecsOf(DatabaseInstance instance) {

@@ -19,7 +19,8 @@ final class Conditions {
     static final String IAM_AUTHENTICATION = "IamAuthentication";
     static final String DRIFTED = "Drifted";
     static final String APPROVAL_REQUIRED = "ApprovalRequired";
-    private static final List<String> ORDER = List.of(READY, RECONCILING, STALLED, DRIFTED, APPROVAL_REQUIRED, IAM_AUTHENTICATION);
+    static final String AUDIT_PENDING = "AuditPending";
+    private static final List<String> ORDER = List.of(READY, RECONCILING, STALLED, DRIFTED, APPROVAL_REQUIRED, AUDIT_PENDING, IAM_AUTHENTICATION);
     private static final int LONGEST_MESSAGE = 4096;
 
     private final Map<String, StatusCondition> conditions = new LinkedHashMap<>();
@@ -48,6 +49,11 @@ final class Conditions {
         StatusCondition before = conditions.get(type);
         String since = before != null && before.status() == state ? before.lastTransitionTime() : now;
         conditions.put(type, new StatusCondition(type, state, reason, bounded(message), generation, since));
+        return this;
+    }
+
+    Conditions without(String type) {
+        conditions.remove(type);
         return this;
     }
 

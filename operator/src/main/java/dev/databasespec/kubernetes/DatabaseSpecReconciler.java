@@ -1,6 +1,8 @@
 package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.kubernetes.change.ChangeControl;
+import dev.databasespec.kubernetes.change.Subject;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -13,6 +15,8 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes databases what their DatabaseSpecs say, and keeps them so. */
 @ControllerConfiguration(name = "databasespec", generationAwareEventProcessing = false, triggerReconcilerOnAllEvents = true, //
@@ -25,9 +29,11 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
     private final Release release;
     private final Reports reports;
     private final Backoff backoff;
+    private final ChangeControl changes;
+    private final Function<DatabaseSpec, String> servers;
 
     DatabaseSpecReconciler(Cluster cluster, Neighbourhood neighbourhood, Finalizers finalizers, Passes passes, Release release, Reports reports,
-            Backoff backoff) {
+            Backoff backoff, ChangeControl changes, Function<DatabaseSpec, String> servers) {
         this.cluster = cluster;
         this.neighbourhood = neighbourhood;
         this.finalizers = finalizers;
@@ -35,6 +41,8 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
         this.release = release;
         this.reports = reports;
         this.backoff = backoff;
+        this.changes = changes;
+        this.servers = servers;
     }
 
     @Override
@@ -51,6 +59,7 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
         cluster.awaitComplete();
         if (context.isPrimaryResourceDeleted()) {
             neighbourhood.left(cached);
+            changes.left(new Subject(reports.refreshed(cached), SpecStatuses.before(cached), servers.apply(cached), Optional.empty()));
             reports.forget(cached);
             backoff.forget(cached.getMetadata().getUid());
             return UpdateControl.noUpdate();

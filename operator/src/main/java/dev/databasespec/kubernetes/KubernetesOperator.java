@@ -1,11 +1,20 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.api.ChangeApproval;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.kubernetes.change.AuditTrail;
+import dev.databasespec.kubernetes.change.ChangeBook;
+import dev.databasespec.kubernetes.change.ChangeControl;
+import dev.databasespec.kubernetes.change.ChangeStore;
+import dev.databasespec.kubernetes.change.Outbox;
+import dev.databasespec.kubernetes.change.Requesters;
 import dev.databasespec.reconcile.Accounts;
+import dev.databasespec.reconcile.AuditSink;
 import dev.databasespec.reconcile.CloudSqlAccess;
 import dev.databasespec.reconcile.Instances;
 import dev.databasespec.reconcile.Reconciliation;
+import dev.databasespec.reconcile.Rendering;
 import dev.databasespec.reconcile.Secrets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,6 +42,9 @@ public final class KubernetesOperator implements AutoCloseable {
     private final Cluster cluster;
     private final DatabaseSpecReconciler specs;
     private final DatabaseInstanceReconciler instances;
+    private final ChangeApprovalReconciler approvals;
+    private final ChangeControl changes;
+    private final Outbox outbox;
     private @Nullable Leadership leadership;
     private @Nullable Operator operator;
     private volatile boolean ready;
@@ -46,11 +58,11 @@ public final class KubernetesOperator implements AutoCloseable {
      */
     public record Options(Scope scope, Targets.Allowed allowed, Guardrails guardrails, int parallelism, String applicationName, String identity,
             Optional<String> lease,
-            Runnable leadershipLost) {}
+            Runnable leadershipLost, AuditTrail.Settings audit, ChangeControl.Keeping keeping) {}
 
     /** What the operator needs of the other rooms. */
-    public record Ports(Reconciliation reconciliation, Instances instances, Preview preview, Meters meters, Secrets secrets, Accounts accounts,
-            CloudSqlAccess cloudSql) {}
+    public record Ports(Reconciliation reconciliation, Instances instances, Rendering rendering, Meters meters, Secrets secrets, Accounts accounts,
+            CloudSqlAccess cloudSql, AuditSink audit) {}
 
     public KubernetesOperator(KubernetesClient client, Options options, Ports ports, Clock clock, RandomGenerator random) {
         this.client = client;
@@ -64,12 +76,20 @@ public final class KubernetesOperator implements AutoCloseable {
         var instanceStatuses = new StatusWriter<>(client, DatabaseInstance::new);
         Admissions admissions = new Admissions(cluster, targets, secrets, verdicts, specStatuses, options.guardrails(), clock);
         Turns turns = new Turns(options.parallelism());
-        SpecEvents events = new SpecEvents(new Announcements(client, clock, options.identity()));
-        Reports reports = new Reports(new SpecStatuses(clock, ports.preview()), specStatuses, events, ports.meters());
+        Announcements announcements = new Announcements(client, clock, options.identity());
+        SpecEvents events = new SpecEvents(announcements);
+        ChangeBook book = new ChangeBook(new ChangeStore(client), cluster::wakeApprovalsOf);
+        outbox = new Outbox(ports.audit(), clock);
+        AuditTrail trail = new AuditTrail(options.audit(), book, outbox, clock, cluster::wakeSpec);
+        Reports reports = new Reports(new SpecStatuses(clock), specStatuses, events, ports.meters(), trail, cluster::serverOf);
+        changes = new ChangeControl(book, new Requesters(client, clock), ports.rendering(), trail,
+                new ChangeControl.Surroundings(cluster::approvalsOf, reports::write, cluster::wakeSpec), options.keeping(), clock);
         Backoff backoff = new Backoff(random);
-        Passes passes = new Passes(cluster, admissions, ports.reconciliation(), rotation, turns, reports, backoff, ports.meters(), clock);
+        Work work = new Work(ports.reconciliation(), rotation);
+        Passes passes = new Passes(cluster, admissions, work, changes, turns, reports, backoff, ports.meters(), clock);
         specs = new DatabaseSpecReconciler(cluster, new Neighbourhood(cluster, admissions), new Finalizers(client), passes,
-                new Release(admissions, ports.reconciliation(), rotation, turns, events), reports, backoff);
+                new Release(admissions, work, changes, turns, events), reports, backoff, changes, cluster::serverOf);
+        approvals = new ChangeApprovalReconciler(cluster, changes, new StatusWriter<>(client, ChangeApproval::new), announcements, clock);
         Probes probes = new Probes(cluster, targets, rotation, ports.instances(), ports.accounts(), new InstanceStatuses(clock), instanceStatuses, clock);
         instances = new DatabaseInstanceReconciler(cluster, probes, verdicts, new Backoff(random));
     }
@@ -84,6 +104,7 @@ public final class KubernetesOperator implements AutoCloseable {
             leadership.await();
         }
         cluster.start(PATIENCE);
+        changes.start(options.scope().specs());
         while (!closing && !startControllers()) {
             Thread.sleep(RESTART);
         }
@@ -97,6 +118,11 @@ public final class KubernetesOperator implements AutoCloseable {
         return ready && !closing;
     }
 
+    /** How many records the audit history has not taken yet. */
+    public int auditPending() {
+        return outbox.waiting();
+    }
+
     private synchronized boolean startControllers() {
         if (closing) {
             return false;
@@ -105,6 +131,7 @@ public final class KubernetesOperator implements AutoCloseable {
                 .withExecutorService(Executors.newVirtualThreadPerTaskExecutor()).withReconciliationTerminationTimeout(WORK_MAY_END)
                 .withStopOnInformerErrorDuringStartup(false).withCacheSyncTimeout(PATIENCE));
         starting.register(specs, o -> in(options.scope().specs(), o));
+        starting.register(approvals, o -> in(options.scope().specs(), o));
         starting.register(instances, o -> in(options.scope().instances(), o));
         try {
             starting.start();
@@ -131,6 +158,7 @@ public final class KubernetesOperator implements AutoCloseable {
                 operator.stop();
             }
         }
+        outbox.close();
         cluster.close();
         if (leadership != null) {
             leadership.close();

@@ -3,10 +3,13 @@ package dev.databasespec.kubernetes;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.Mode;
+import dev.databasespec.kubernetes.change.AuditRequired;
+import dev.databasespec.kubernetes.change.ChangeControl;
+import dev.databasespec.kubernetes.change.Pending;
+import dev.databasespec.kubernetes.change.Subject;
+import dev.databasespec.kubernetes.change.Turn;
 import dev.databasespec.plan.Hazard;
-import dev.databasespec.reconcile.Journal;
 import dev.databasespec.reconcile.Outcome;
-import dev.databasespec.reconcile.Reconciliation;
 import dev.databasespec.reconcile.Request;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,20 +21,20 @@ final class Passes {
     private static final Duration PROBING = Duration.ofSeconds(5);
     private final Cluster cluster;
     private final Admissions admissions;
-    private final Reconciliation reconciliation;
-    private final Rotation rotation;
+    private final Work work;
+    private final ChangeControl changes;
     private final Turns turns;
     private final Reports reports;
     private final Backoff backoff;
     private final Meters meters;
     private final Clock clock;
 
-    Passes(Cluster cluster, Admissions admissions, Reconciliation reconciliation, Rotation rotation, Turns turns, Reports reports, Backoff backoff,
+    Passes(Cluster cluster, Admissions admissions, Work work, ChangeControl changes, Turns turns, Reports reports, Backoff backoff,
             Meters meters, Clock clock) {
         this.cluster = cluster;
         this.admissions = admissions;
-        this.reconciliation = reconciliation;
-        this.rotation = rotation;
+        this.work = work;
+        this.changes = changes;
         this.turns = turns;
         this.reports = reports;
         this.backoff = backoff;
@@ -50,13 +53,21 @@ final class Passes {
         String uid = resource.getMetadata().getUid();
         Duration interval = resource.getSpec().interval().duration();
         switch (admissions.of(resource)) {
-            case Admission.Refused refused -> reports.refused(resource, refused);
+            case Admission.Refused refused -> {
+                changes.refused(new Subject(resource, SpecStatuses.before(resource), "", Optional.empty()), refused.reason().word());
+                reports.refused(resource, refused);
+            }
             case Admission.Blocked blocked -> reports.blocked(resource, blocked);
             case Admission.Waiting waiting -> {
                 return PROBING;
             }
             case Admission.Granted granted -> {
-                if (Retries.isWorthIt(pass(resource, granted))) {
+                try {
+                    if (Retries.isWorthIt(pass(resource, granted))) {
+                        return backoff.afterFailure(uid, interval);
+                    }
+                } catch (AuditRequired e) {
+                    reports.withoutHistory(resource, String.valueOf(e.getMessage()));
                     return backoff.afterFailure(uid, interval);
                 }
             }
@@ -66,16 +77,19 @@ final class Passes {
 
     private Outcome pass(DatabaseSpec resource, Admission.Granted granted) throws InterruptedException {
         DatabaseSpecStatus before = SpecStatuses.before(resource);
-        Request.Mode mode = resource.getSpec().mode() == Mode.Plan ? Request.Mode.PLAN : Request.Mode.APPLY;
-        Request request = new Request(granted.target(), granted.desired(), Inventories.of(before), mode, limit(resource), granted.passwords());
-        Journal journal = reports.journal(resource);
+        boolean planOnly = resource.getSpec().mode() == Mode.Plan;
+        Request request = new Request(granted.target(), granted.desired(), Inventories.of(before), planOnly ? Request.Mode.PLAN : Request.Mode.APPLY,
+                limit(resource), granted.passwords());
+        Turn turn = changes.turn(new Subject(resource, before, granted.target().server().address(), Optional.empty()));
+        boolean otherApprover = granted.instance().getSpec().requireOtherApprover();
         Outcome outcome = turns.take(granted.server(), () -> {
             long start = System.nanoTime();
-            Outcome done = rotation.run(granted.instance(), request, r -> reconciliation.run(r, journal));
+            Outcome done = work.run(granted.instance(), request, turn, reports.journal(resource), otherApprover);
             meters.reconciled(result(done), Duration.ofNanos(System.nanoTime() - start));
             return done;
         });
-        reports.outcome(resource, before, outcome, granted);
+        Optional<Pending> pending = turn.settle(outcome, planOnly, otherApprover);
+        reports.outcome(resource, before, outcome, granted, pending, turn.changed().map(c -> c.getMetadata().getName()));
         if (outcome.failure().filter(f -> Retries.isAboutTheServer(f.kind())).isPresent()) {
             cluster.wakeInstanceOf(resource);
         }

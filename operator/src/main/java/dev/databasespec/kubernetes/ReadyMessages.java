@@ -1,9 +1,12 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.api.DatabaseChangeStatus.Decision;
+import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus.PendingPlan;
 import dev.databasespec.api.DatabaseSpecStatus.Summary;
 import dev.databasespec.api.ProblemStatus;
 import dev.databasespec.api.ProblemStatus.Severity;
+import dev.databasespec.model.Printable;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,19 +16,31 @@ final class ReadyMessages {
 
     private ReadyMessages() {}
 
-    static String of(SpecReason reason, Summary summary, Optional<PendingPlan> plan, List<ProblemStatus> problems) {
+    static String of(DatabaseSpec resource, SpecReason reason, Summary summary, Optional<PendingPlan> plan, Optional<Decision> rejected,
+            List<ProblemStatus> problems) {
         String pending = plan.map(ReadyMessages::pending).orElse("");
         List<ProblemStatus> errors = problems.stream().filter(p -> p.severity() == Severity.Error).toList();
         return switch (reason) {
             case PLAN_ONLY -> pending + " would make it as declared, and nothing was changed (mode: Plan): see status.plan, and set `mode: Apply` to run them"
                     + also(errors);
-            case APPROVAL_REQUIRED -> pending + " wait for approval, the rest was applied: see status.plan, and raise `autoApproveUpTo` to run them"
+            case APPROVAL_REQUIRED -> pending + " wait for approval, the rest was applied: " + plan.map(p -> commands(resource, p)).orElse("see status.plan")
                     + also(errors);
+            case REJECTED -> pending + " were rejected by " + rejected.map(ReadyMessages::who).orElse("somebody")
+                    + ": nothing of it is done until the plan or the spec is another; change the spec, or the database" + also(errors);
             case PARTIALLY_APPLIED, CREDENTIALS_UNAVAILABLE -> "everything else is as declared, but " + named(errors);
             case CONVERGED, CONNECTION_FAILED, INSTANCE_NOT_FOUND, INSTANCE_NOT_READY, NAMESPACE_NOT_ALLOWED, DATABASE_NOT_ALLOWED, ROLE_NOT_ALLOWED,
-                    DATABASE_MISSING, INVALID_SPEC, CONFLICT, PERMISSION_DENIED, NOT_MANAGEABLE, SUSPENDED, APPLY_FAILED, DELETING ->
+                    DATABASE_MISSING, INVALID_SPEC, CONFLICT, PERMISSION_DENIED, NOT_MANAGEABLE, SUSPENDED, APPLY_FAILED, DELETING, AUDIT_REQUIRED ->
                 converged(summary);
         };
+    }
+
+    private static String commands(DatabaseSpec resource, PendingPlan plan) {
+        String change = plan.change() + " -n " + resource.getMetadata().getNamespace();
+        return "dbspec diff " + change + " shows them, dbspec approve " + change + " releases them";
+    }
+
+    private static String who(Decision decision) {
+        return Printable.quoted(decision.by()) + (decision.reason() == null ? "" : " (" + Printable.escaped(decision.reason(), 500) + ")");
     }
 
     private static String converged(Summary summary) {

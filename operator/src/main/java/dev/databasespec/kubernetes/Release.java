@@ -4,11 +4,13 @@ import dev.databasespec.api.Api;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DeletionPolicy;
 import dev.databasespec.api.Mode;
+import dev.databasespec.kubernetes.change.ChangeControl;
+import dev.databasespec.kubernetes.change.Subject;
+import dev.databasespec.kubernetes.change.Turn;
 import dev.databasespec.plan.Hazard;
 import dev.databasespec.plan.Problem;
 import dev.databasespec.reconcile.Journal;
 import dev.databasespec.reconcile.Outcome;
-import dev.databasespec.reconcile.Reconciliation;
 import dev.databasespec.reconcile.Request;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +23,15 @@ final class Release {
     private static final Set<Problem.Reason> WORTH_WAITING = Set.of(Problem.Reason.LOCK_TIMEOUT, Problem.Reason.STATEMENT_FAILED,
             Problem.Reason.PERMISSION_DENIED);
     private final Admissions admissions;
-    private final Reconciliation reconciliation;
-    private final Rotation rotation;
+    private final Work work;
+    private final ChangeControl changes;
     private final Turns turns;
     private final SpecEvents events;
 
-    Release(Admissions admissions, Reconciliation reconciliation, Rotation rotation, Turns turns, SpecEvents events) {
+    Release(Admissions admissions, Work work, ChangeControl changes, Turns turns, SpecEvents events) {
         this.admissions = admissions;
-        this.reconciliation = reconciliation;
-        this.rotation = rotation;
+        this.work = work;
+        this.changes = changes;
         this.turns = turns;
         this.events = events;
     }
@@ -61,7 +63,8 @@ final class Release {
         Request.Mode mode = resource.getSpec().deletionPolicy() == DeletionPolicy.Drop ? Request.Mode.DROP : Request.Mode.REVOKE;
         Request request = new Request(granted.target(), granted.desired(), Inventories.of(resource.getStatus()), mode, Optional.of(Hazard.HIGH),
                 granted.passwords());
-        Outcome outcome = turns.take(granted.server(), () -> rotation.run(granted.instance(), request, r -> reconciliation.run(r, Journal.NONE)));
+        Turn turn = changes.turn(new Subject(resource, SpecStatuses.before(resource), granted.target().server().address(), Optional.empty()));
+        Outcome outcome = turns.take(granted.server(), () -> work.run(granted.instance(), request, turn, Journal.NONE, false));
         if (outcome.failure().isPresent()) {
             return waits(outcome.failure().get().message(), outcome.failure().get().action());
         }

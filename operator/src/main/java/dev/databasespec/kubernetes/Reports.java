@@ -3,13 +3,23 @@ package dev.databasespec.kubernetes;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
+import dev.databasespec.api.DatabaseSpecStatus.Adopted;
 import dev.databasespec.api.Mode;
 import dev.databasespec.api.StatusCondition;
 import dev.databasespec.api.StatusCondition.State;
+import dev.databasespec.kubernetes.change.AuditTrail;
+import dev.databasespec.kubernetes.change.AuditTrail.Note;
+import dev.databasespec.kubernetes.change.Pending;
+import dev.databasespec.model.Printable;
 import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.reconcile.AuditEntry.Kind;
 import dev.databasespec.reconcile.Journal;
 import dev.databasespec.reconcile.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +30,18 @@ final class Reports {
     private final StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> writer;
     private final SpecEvents events;
     private final Meters meters;
+    private final AuditTrail trail;
+    private final Function<DatabaseSpec, String> servers;
 
-    Reports(SpecStatuses statuses, StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> writer, SpecEvents events, Meters meters) {
+    /** {@code servers}: where the database of a DatabaseSpec is, for the audit history. */
+    Reports(SpecStatuses statuses, StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> writer, SpecEvents events, Meters meters, AuditTrail trail,
+            Function<DatabaseSpec, String> servers) {
         this.statuses = statuses;
         this.writer = writer;
         this.events = events;
         this.meters = meters;
+        this.trail = trail;
+        this.servers = servers;
     }
 
     DatabaseSpec refreshed(DatabaseSpec cached) {
@@ -36,34 +52,62 @@ final class Reports {
     Journal journal(DatabaseSpec resource) {
         return (steps, expected) -> {
             if (!steps.isEmpty()) {
-                writer.write(resource, statuses.applying(resource, steps, expected));
+                store(resource, statuses.applying(resource, steps, expected), List.of());
             }
         };
     }
 
-    void outcome(DatabaseSpec resource, DatabaseSpecStatus before, Outcome outcome, Admission.Granted granted) {
+    /** Writes a status as it is. */
+    void write(DatabaseSpec resource, DatabaseSpecStatus status) {
+        writer.write(resource, status);
+    }
+
+    void outcome(DatabaseSpec resource, DatabaseSpecStatus before, Outcome outcome, Admission.Granted granted, Optional<Pending> pending,
+            Optional<String> change) {
         outcome.applied().forEach(step -> count(step, "Applied"));
         outcome.pending().forEach(step -> count(step, "Withheld"));
         if (SpecStatuses.putBack(resource, before, outcome)) {
             meters.driftFound();
         }
-        DatabaseSpecStatus after = statuses.of(resource, outcome, granted.missing(), resource.getSpec().mode() == Mode.Plan);
-        write(resource, before, after);
+        DatabaseSpecStatus after = statuses.of(resource, outcome, granted.missing(), resource.getSpec().mode() == Mode.Plan, pending, change);
+        write(resource, before, after, adopted(before, after));
         if (outcome.failure().isEmpty()) {
             events.applied(resource, before, after, outcome);
         }
     }
 
     void refused(DatabaseSpec resource, Admission.Refused refused) {
-        write(resource, SpecStatuses.before(resource), statuses.refused(resource, refused.reason(), refused.why(), refused.errors()));
+        DatabaseSpecStatus before = SpecStatuses.before(resource);
+        DatabaseSpecStatus after = statuses.refused(resource, refused.reason(), refused.why(), refused.errors());
+        boolean news = refused.reason() != SpecReason.SUSPENDED && !before.conditions().stream().filter(c -> c.type().equals(Conditions.READY))
+                .anyMatch(c -> c.reason().equals(refused.reason().word()) && Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
+        write(resource, before, after,
+                news ? List.of(Note.of(Kind.Refused, refused.reason().word() + ": " + refused.why().sentence())) : List.of());
+    }
+
+    /** Nothing was done, since the audit history does not take what has to be in it before. */
+    void withoutHistory(DatabaseSpec resource, String why) {
+        write(resource, SpecStatuses.before(resource), statuses.failed(resource, SpecReason.AUDIT_REQUIRED, new Explanation(why,
+                "it is tried again; mend what keeps the history from taking records")), List.of());
+    }
+
+    /** What was there before us and is declared for the first time. */
+    private static List<Note> adopted(DatabaseSpecStatus before, DatabaseSpecStatus after) {
+        List<String> news = new ArrayList<>();
+        Adopted none = new Adopted(List.of(), List.of());
+        Adopted had = Objects.requireNonNullElse(before.adopted(), none);
+        Adopted has = Objects.requireNonNullElse(after.adopted(), none);
+        has.schemas().stream().filter(s -> !had.schemas().contains(s)).forEach(s -> news.add("schema " + Printable.quoted(s)));
+        has.roles().stream().filter(r -> !had.roles().contains(r)).forEach(r -> news.add("role " + Printable.quoted(r)));
+        return news.isEmpty() ? List.of() : List.of(Note.of(Kind.Adopted, "declared, and there before us: " + String.join(", ", news)));
     }
 
     void blocked(DatabaseSpec resource, Admission.Blocked blocked) {
-        write(resource, SpecStatuses.before(resource), statuses.failed(resource, blocked.reason(), blocked.why()));
+        write(resource, SpecStatuses.before(resource), statuses.failed(resource, blocked.reason(), blocked.why()), List.of());
     }
 
     void deleting(DatabaseSpec resource, Explanation why) {
-        write(resource, SpecStatuses.before(resource), statuses.failed(resource, SpecReason.DELETING, why));
+        write(resource, SpecStatuses.before(resource), statuses.failed(resource, SpecReason.DELETING, why), List.of());
     }
 
     void forget(DatabaseSpec resource) {
@@ -71,15 +115,25 @@ final class Reports {
         meters.gone(resource.getMetadata().getUid());
     }
 
-    private void write(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after) {
+    private void write(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after, List<Note> notes) {
         Optional<StatusCondition> ready = Conditions.ready(after.conditions());
         ready.ifPresent(r -> meters.state(resource.getMetadata().getUid(), r.status() == State.True, r.reason()));
-        if (writer.write(resource, after)) {
+        if (store(resource, after, notes)) {
             ready.ifPresent(r -> LOG.atInfo().addKeyValue("spec", resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName())
                     .addKeyValue("database", resource.getSpec().database()).addKeyValue("instance", Cluster.key(Cluster.idOfInstance(resource)))
                     .log("Ready={}/{}: {}", r.status(), r.reason(), r.message()));
             events.changed(resource, before, after);
         }
+    }
+
+    /** With what the audit history is to know of it; the first status tells of the creation. */
+    private boolean store(DatabaseSpec resource, DatabaseSpecStatus status, List<Note> notes) {
+        List<Note> all = new ArrayList<>(resource.getStatus() == null ? List.of(Note.of(Kind.Created, null)) : List.of());
+        all.addAll(notes);
+        DatabaseSpecStatus noted = trail.isKept() || status.audit() != null ? trail.noted(resource, status, servers.apply(resource), all) : status;
+        boolean written = writer.write(resource, statuses.recorded(resource, noted, trail.isKept(), trail.waiting(resource)));
+        trail.handOver(resource);
+        return written;
     }
 
     private void count(PlannedStep step, String result) {

@@ -1,5 +1,7 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.api.ChangeApproval;
+import dev.databasespec.api.DatabaseChange;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -26,7 +28,8 @@ final class Served {
         String told = "";
         for (;;) {
             Optional<String> obstacle = obstacle(client, DatabaseInstance.class, scope.instances())
-                    .or(() -> obstacle(client, DatabaseSpec.class, scope.specs()));
+                    .or(() -> obstacle(client, DatabaseSpec.class, scope.specs())).or(() -> obstacle(client, DatabaseChange.class, scope.specs()))
+                    .or(() -> obstacle(client, ChangeApproval.class, scope.specs()));
             if (obstacle.isEmpty()) {
                 return;
             }

@@ -16,7 +16,8 @@ import java.util.Set;
 /** What of a pass is worth an Event. */
 record SpecEvents(Announcements announcements) {
     private static final int NAMED = 5;
-    private static final Set<String> NO_FAILURES = Set.of(SpecReason.CONVERGED.word(), SpecReason.APPROVAL_REQUIRED.word(), SpecReason.PLAN_ONLY.word(),
+    private static final Set<String> NO_FAILURES = Set.of(SpecReason.CONVERGED.word(), SpecReason.APPROVAL_REQUIRED.word(), SpecReason.REJECTED.word(),
+            SpecReason.PLAN_ONLY.word(),
             SpecReason.SUSPENDED.word());
 
     void applied(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after, Outcome outcome) {
@@ -28,7 +29,8 @@ record SpecEvents(Announcements announcements) {
         var plan = after.plan();
         if (plan != null && after.conditions().stream().anyMatch(c -> c.reason().equals(SpecReason.APPROVAL_REQUIRED.word()))) {
             announcements.tell(resource, Kind.WITHHELD,
-                    Plurals.of(plan.steps(), "step") + " of risk " + plan.risk() + " wait: " + sentences(outcome.pending()) + " (" + plan.hash() + ")");
+                    Plurals.of(plan.steps(), "step") + " of risk " + plan.risk() + " wait: " + sentences(outcome.pending()) + " ("
+                            + (plan.change() == null ? "" : plan.change() + ", ") + plan.hash() + ")");
         }
     }
 

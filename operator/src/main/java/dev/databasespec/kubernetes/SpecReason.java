@@ -8,9 +8,10 @@ public enum SpecReason {
             "InstanceNotFound", false), INSTANCE_NOT_READY("InstanceNotReady", false), NAMESPACE_NOT_ALLOWED("NamespaceNotAllowed", true), DATABASE_NOT_ALLOWED(
                     "DatabaseNotAllowed", true), ROLE_NOT_ALLOWED("RoleNotAllowed", true), DATABASE_MISSING("DatabaseMissing", false), INVALID_SPEC(
                             "InvalidSpec", true), CONFLICT("Conflict", true), PERMISSION_DENIED("PermissionDenied", true), NOT_MANAGEABLE("NotManageable",
-                                    true), APPROVAL_REQUIRED("ApprovalRequired", false), PLAN_ONLY("PlanOnly", false), SUSPENDED("Suspended",
-                                            false), APPLY_FAILED("ApplyFailed",
-                                                    false), PARTIALLY_APPLIED("PartiallyApplied", false), DELETING("Deleting", false);
+                                    true), APPROVAL_REQUIRED("ApprovalRequired", false), REJECTED("Rejected", false), AUDIT_REQUIRED("AuditRequired",
+                                            false), PLAN_ONLY("PlanOnly", false), SUSPENDED("Suspended",
+                                                    false), APPLY_FAILED("ApplyFailed",
+                                                            false), PARTIALLY_APPLIED("PartiallyApplied", false), DELETING("Deleting", false);
 
     private final String word;
     private final boolean needsPerson;

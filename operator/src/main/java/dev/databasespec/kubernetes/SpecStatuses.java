@@ -1,11 +1,13 @@
 package dev.databasespec.kubernetes;
 
 import static dev.databasespec.kubernetes.Conditions.APPROVAL_REQUIRED;
+import static dev.databasespec.kubernetes.Conditions.AUDIT_PENDING;
 import static dev.databasespec.kubernetes.Conditions.DRIFTED;
 import static dev.databasespec.kubernetes.Conditions.READY;
 import static dev.databasespec.kubernetes.Conditions.RECONCILING;
 import static dev.databasespec.kubernetes.Conditions.STALLED;
 
+import dev.databasespec.api.DatabaseChangeStatus.Decision;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecStatus.Adopted;
@@ -15,6 +17,8 @@ import dev.databasespec.api.DatabaseSpecStatus.Summary;
 import dev.databasespec.api.InventoryStatus;
 import dev.databasespec.api.ProblemStatus;
 import dev.databasespec.api.StatusCondition.State;
+import dev.databasespec.kubernetes.change.Outbox;
+import dev.databasespec.kubernetes.change.Pending;
 import dev.databasespec.model.Inventory;
 import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.reconcile.Failure;
@@ -28,36 +32,41 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a DatabaseSpec. Pure but for the clock: what did not change comes out equal to what was there. */
 final class SpecStatuses {
-    private static final int NEWEST = 180000;
     private final Clock clock;
-    private final PendingPlans plans;
 
-    SpecStatuses(Clock clock, Preview preview) {
+    SpecStatuses(Clock clock) {
         this.clock = clock;
-        this.plans = new PendingPlans(preview);
     }
 
-    /** What a pass came to. {@code missing}: passwords that could not be read, so that everything but them was done. */
-    DatabaseSpecStatus of(DatabaseSpec resource, Outcome outcome, List<ProblemStatus> missing, boolean planOnly) {
+    /**
+     * What a pass came to.
+     *
+     * @param missing passwords that could not be read, so that everything but them was done
+     * @param pending what is not done, and as which change it waits
+     * @param change name of the change that did something, where one did
+     */
+    DatabaseSpecStatus of(DatabaseSpec resource, Outcome outcome, List<ProblemStatus> missing, boolean planOnly, Optional<Pending> pending,
+            Optional<String> change) {
         DatabaseSpecStatus before = before(resource);
         Optional<Failure> failure = outcome.failure();
         if (failure.isPresent()) {
             return failed(resource, SpecReason.of(failure.get().kind()), new Explanation(failure.get().message(), failure.get().action()));
         }
-        Optional<PendingPlan> plan = plans.of(outcome.pending(), outcome.live().map(l -> l.server().version()).orElse(NEWEST));
-        SpecReason reason = reason(outcome, missing, planOnly);
+        Optional<PendingPlan> plan = pending.map(PendingPlans::of);
+        Optional<Decision> rejected = pending.flatMap(Pending::rejected);
+        SpecReason reason = rejected.isPresent() ? SpecReason.REJECTED : reason(outcome, missing, planOnly);
         List<ProblemStatus> problems = Problems.listed(outcome.problems(), missing);
         Summary summary = new Summary(outcome.counts().schemas(), outcome.counts().roles(), outcome.counts().users(), outcome.counts().grants(),
                 outcome.surplus(), outcome.problems().size() + missing.size());
         Conditions conditions = conditions(resource, before);
         drift(conditions, resource, before, outcome);
-        String message = ReadyMessages.of(reason, summary, plan, problems);
+        String message = ReadyMessages.of(resource, reason, summary, plan, rejected, problems);
         conclude(conditions, reason, message, Retries.isWorthIt(outcome));
         boolean waits = reason == SpecReason.APPROVAL_REQUIRED && plan.isPresent();
         conditions.with(APPROVAL_REQUIRED, waits, waits ? "PlanPending" : "NothingPending",
                 waits ? message + " (plan " + plan.map(PendingPlan::hash).orElse("") + ")" : "nothing waits for approval");
         return new DatabaseSpecStatus(resource.getMetadata().getGeneration(), conditions.all(), summary, plan.orElse(null),
-                change(resource, before, outcome.applied()), Inventories.written(outcome.inventory()), Inventories.adopted(outcome.inventory()),
+                change(before, outcome.applied(), change), Inventories.written(outcome.inventory()), Inventories.adopted(outcome.inventory()),
                 Users.listed(outcome.users().values()), problems, before.audit());
     }
 
@@ -138,13 +147,22 @@ final class SpecStatuses {
                 && Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
     }
 
-    private @Nullable LastChange change(DatabaseSpec resource, DatabaseSpecStatus before, List<PlannedStep> applied) {
-        if (applied.isEmpty()) {
-            return before.lastChange();
+    private @Nullable LastChange change(DatabaseSpecStatus before, List<PlannedStep> applied, Optional<String> name) {
+        return applied.isEmpty() || name.isEmpty()
+                ? before.lastChange()
+                : new LastChange(name.get(), clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(), applied.size());
+    }
+
+    /** The status with what the audit history has taken; {@code kept}: there is one. */
+    DatabaseSpecStatus recorded(DatabaseSpec resource, DatabaseSpecStatus status, boolean kept, Optional<Outbox.Waiting> waiting) {
+        Conditions conditions = new Conditions(status.conditions(), resource.getMetadata().getGeneration(), clock.instant());
+        if (!kept) {
+            return conditions.get(AUDIT_PENDING).isEmpty() ? status : status.withConditions(conditions.without(AUDIT_PENDING).all());
         }
-        String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String name = resource.getMetadata().getName() + "-" + PendingPlans.digest(resource.getMetadata().getUid() + clock.instant()).substring(0, 6);
-        return new LastChange(name, time, applied.size());
+        return status.withConditions(conditions.with(AUDIT_PENDING, waiting.isPresent(), waiting.isPresent() ? "SinkUnavailable" : "Delivered", waiting.map(
+                w -> Plurals.of(w.records(), "record") + " of the audit history wait since " + w.since().truncatedTo(ChronoUnit.SECONDS) + ": " + w.why()
+                        + "; delivery is tried again until it succeeds, and nothing is lost")
+                .orElse("every record is in the audit history")).all());
     }
 
     private Conditions conditions(DatabaseSpec resource, DatabaseSpecStatus before) {

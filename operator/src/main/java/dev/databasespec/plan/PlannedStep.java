@@ -13,4 +13,9 @@ public record PlannedStep(Step step, Hazard hazard, String reason, Authority aut
     public boolean isAboutDrift() {
         return !(step instanceof Step.SetPassword) && !(step instanceof Step.DeleteAccount) && !reason.equals(EXPIRED);
     }
+
+    /** Whether it takes back access whose time is over. */
+    public boolean isAboutExpiry() {
+        return reason.equals(EXPIRED);
+    }
 }

@@ -74,7 +74,14 @@ public final class Reconciliation {
 
     /** What became of a transaction whose end nobody saw. */
     public Catalog.Fate fate(Target target, String transaction) throws CatalogException {
-        return means.catalog().fate(target, transaction);
+        try {
+            return means.catalog().fate(target, transaction);
+        } catch (CatalogException e) {
+            if (e.failure().kind() != Failure.Kind.DATABASE_MISSING) {
+                throw e;
+            }
+            return means.catalog().fate(target.inDatabase(MAINTENANCE), transaction);
+        }
     }
 
     static boolean changesSomething(Mode mode) {

@@ -2,11 +2,13 @@ package dev.databasespec.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.api.DatabaseChangeStatus.Decision;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecStatus.Risk;
 import dev.databasespec.api.ProblemStatus;
 import dev.databasespec.api.StatusCondition;
+import dev.databasespec.kubernetes.change.Pending;
 import dev.databasespec.model.Inventory;
 import dev.databasespec.model.Name;
 import dev.databasespec.model.RoleAttributes;
@@ -18,6 +20,7 @@ import dev.databasespec.plan.Problem;
 import dev.databasespec.plan.Step;
 import dev.databasespec.reconcile.Failure;
 import dev.databasespec.reconcile.Outcome;
+import dev.databasespec.reconcile.Proposal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,7 @@ class SpecStatusesTest {
     private static final PlannedStep DROP = step(new Step.DropRole(Name.of("old")), Hazard.HIGH);
     private final DatabaseSpec resource = Manifests.spec("roles: [{name: reader}]");
     private Instant now = START;
+    private Optional<Decision> rejected = Optional.empty();
 
     @Test
     void aConvergedPassSaysWhatIsThere() {
@@ -74,6 +78,21 @@ class SpecStatusesTest {
     }
 
     @Test
+    void whatWaitsNamesItsChangeAndTheCommandsThatShowAndReleaseIt() {
+        var status = after(outcome(List.of(), List.of(DROP), List.of()));
+        assertThat(condition(status, "ApprovalRequired")).contains("dbspec diff orders-7f3a9c -n team-orders", "dbspec approve orders-7f3a9c -n team-orders");
+        assertThat(status.plan()).satisfies(plan -> assertThat(plan.change()).isEqualTo("orders-7f3a9c"));
+    }
+
+    @Test
+    void whatWasRejectedSaysByWhomAndWhy() {
+        rejected = Optional.of(new Decision("no", "bob@acme.com", "2026-11-21T08:00:00Z", "needs\u202Etalk"));
+        var status = after(outcome(List.of(), List.of(DROP), List.of()));
+        assertThat(ready(status)).startsWith("False/Rejected: 1 step of risk High were rejected by \"bob@acme.com\" (needs\\u202Etalk)");
+        assertThat(condition(status, "ApprovalRequired")).startsWith("False/NothingPending");
+    }
+
+    @Test
     void aPreviewIsNeverLongerThanTwentyLines() {
         var many = IntStream.range(0, 50).mapToObj(i -> step(new Step.DropRole(Name.of("r" + i)), Hazard.HIGH)).toList();
         assertThat(after(outcome(List.of(), many, List.of())).plan()).satisfies(plan -> assertThat(plan.preview()).hasSize(20));
@@ -81,7 +100,7 @@ class SpecStatusesTest {
 
     @Test
     void inPlanModeDifferencesAreShownOnly() {
-        var status = new SpecStatuses(clock(), SpecStatusesTest::sql).of(resource, outcome(List.of(), List.of(CREATE), List.of()), List.of(), true);
+        var status = of(outcome(List.of(), List.of(CREATE), List.of()), List.of(), true);
         assertThat(ready(status)).startsWith("False/PlanOnly");
         assertThat(condition(status, "ApprovalRequired")).startsWith("False/");
     }
@@ -105,7 +124,7 @@ class SpecStatusesTest {
     void aPasswordThatIsMissingLeavesTheRestApplied() {
         var missing = new ProblemStatus("password of role \"reader\"", ProblemStatus.Severity.Error, "CredentialsUnavailable",
                 "Secret team-orders/reader has no key \"password\"", "add the key");
-        var status = new SpecStatuses(clock(), SpecStatusesTest::sql).of(resource, outcome(List.of(CREATE), List.of(), List.of()), List.of(missing), false);
+        var status = of(outcome(List.of(CREATE), List.of(), List.of()), List.of(missing), false);
         assertThat(ready(status)).startsWith("False/CredentialsUnavailable").contains("team-orders/reader", "password");
         assertThat(status.problems()).containsExactly(missing);
     }
@@ -165,7 +184,7 @@ class SpecStatusesTest {
     @Test
     void anInvalidSpecListsAllItsErrorsAndNeedsAPerson() {
         var errors = List.of(new SpecError("spec.roles[0].name", "reserved", "choose another"), new SpecError("spec.interval", "too short", "10s"));
-        var status = new SpecStatuses(clock(), SpecStatusesTest::sql).refused(resource, SpecReason.INVALID_SPEC, new Explanation("2 errors", ""), errors);
+        var status = new SpecStatuses(clock()).refused(resource, SpecReason.INVALID_SPEC, new Explanation("2 errors", ""), errors);
         assertThat(ready(status)).startsWith("False/InvalidSpec");
         assertThat(condition(status, "Stalled")).startsWith("True/InvalidSpec");
         assertThat(status.problems()).extracting(ProblemStatus::object).containsExactly("spec.roles[0].name", "spec.interval");
@@ -175,12 +194,12 @@ class SpecStatusesTest {
     void beforeAnythingIsMadeItIsWrittenDown() {
         var inventory = new Inventory(Sorted.of(), Sorted.of(Name.of("reader")), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(),
                 Sorted.of());
-        var status = new SpecStatuses(clock(), SpecStatusesTest::sql).applying(resource, List.of(CREATE), inventory);
+        var status = new SpecStatuses(clock()).applying(resource, List.of(CREATE), inventory);
         assertThat(condition(status, "Reconciling")).startsWith("True/NewGeneration");
         assertThat(status.inventory()).satisfies(i -> assertThat(i.roles()).containsExactly("reader"));
         assertThat(status.observedGeneration()).isNull();
         after(outcome(List.of(CREATE), List.of(), List.of()));
-        var drift = new SpecStatuses(clock(), SpecStatusesTest::sql).applying(resource, List.of(CREATE), inventory);
+        var drift = new SpecStatuses(clock()).applying(resource, List.of(CREATE), inventory);
         assertThat(condition(drift, "Reconciling")).startsWith("True/Applying");
         assertThat(ready(drift)).startsWith("True/Converged");
     }
@@ -195,7 +214,7 @@ class SpecStatusesTest {
 
     /** What comes out is what is there at the next pass, a minute later. */
     private DatabaseSpecStatus after(Outcome outcome) {
-        var status = new SpecStatuses(clock(), SpecStatusesTest::sql).of(resource, outcome, List.of(), false);
+        var status = of(outcome, List.of(), false);
         resource.setStatus(status);
         now = now.plus(Duration.ofMinutes(1));
         return status;
@@ -205,8 +224,16 @@ class SpecStatusesTest {
         return Clock.fixed(now, ZoneOffset.UTC);
     }
 
-    private static String sql(Step step, int version) {
-        return "SQL of " + step.getClass().getSimpleName() + ";";
+    private DatabaseSpecStatus of(Outcome outcome, List<ProblemStatus> missing, boolean planOnly) {
+        return new SpecStatuses(clock()).of(resource, outcome, missing, planOnly, pending(outcome, planOnly), Optional.of("orders-5b1c22"));
+    }
+
+    private Optional<Pending> pending(Outcome outcome, boolean planOnly) {
+        List<String> statements = outcome.pending().stream().map(s -> "SQL of " + s.step().getClass().getSimpleName()).toList();
+        return statements.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Pending(new Proposal(outcome.pending(), statements, 180000, "sha256:1", "sha256:2"),
+                        planOnly ? Optional.empty() : Optional.of("orders-7f3a9c"), rejected));
     }
 
     private static Outcome outcome(List<PlannedStep> applied, List<PlannedStep> pending, List<Problem> problems) {

@@ -10,10 +10,13 @@ import dev.databasespec.kubernetes.KubernetesOperator.Ports;
 import dev.databasespec.kubernetes.Meters;
 import dev.databasespec.kubernetes.Scope;
 import dev.databasespec.kubernetes.Targets;
+import dev.databasespec.kubernetes.change.AuditTrail;
+import dev.databasespec.kubernetes.change.ChangeControl;
 import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
+import dev.databasespec.reconcile.AuditSink;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
 import dev.databasespec.reconcile.Pause;
@@ -67,9 +70,11 @@ final class RunningOperator implements AutoCloseable {
         client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(stage.plane().operatorKubeconfig().toFile())).build();
         SecureRandom random = new SecureRandom();
         var reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
-        var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {});
+        var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {},
+                new AuditTrail.Settings(false, false, "", "test"), new ChangeControl.Keeping(10, Duration.ofDays(30)));
         operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),
-                (step, version) -> new Statements(version).preview(step), count, google.secrets(), google.accounts(), google.access()), Clock.systemUTC(),
+                (step, version) -> new Statements(version).of(step), count, google.secrets(), google.accounts(), google.access(), AuditSink.NONE),
+                Clock.systemUTC(),
                 random);
     }
 

@@ -1,0 +1,89 @@
+package dev.databasespec.kubernetes;
+
+import dev.databasespec.api.ChangeApproval;
+import dev.databasespec.api.ChangeApprovalSpec;
+import dev.databasespec.api.ChangeApprovalStatus;
+import dev.databasespec.api.ChangeApprovalStatus.Phase;
+import dev.databasespec.api.DatabaseChange;
+import dev.databasespec.kubernetes.change.ChangeControl;
+import dev.databasespec.kubernetes.change.Judgement;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says of every ChangeApproval whether it counts, and has the DatabaseSpec looked at that it is about. */
+@ControllerConfiguration(name = "changeapproval", generationAwareEventProcessing = false, //
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = -1), informer = @Informer(onUpdateFilter = RelevantUpdates.class))
+final class ChangeApprovalReconciler implements Reconciler<ChangeApproval> {
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private final Cluster cluster;
+    private final ChangeControl changes;
+    private final StatusWriter<ChangeApprovalSpec, ChangeApprovalStatus, ChangeApproval> writer;
+    private final Announcements announcements;
+    private final Clock clock;
+
+    ChangeApprovalReconciler(Cluster cluster, ChangeControl changes, StatusWriter<ChangeApprovalSpec, ChangeApprovalStatus, ChangeApproval> writer,
+            Announcements announcements, Clock clock) {
+        this.cluster = cluster;
+        this.changes = changes;
+        this.writer = writer;
+        this.announcements = announcements;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, ChangeApproval>> prepareEventSources(EventSourceContext<ChangeApproval> context) {
+        context.getPrimaryCache().addIndexers(
+                Map.of(Cluster.BY_CHANGE, a -> List.of(a.getMetadata().getNamespace() + "/" + a.getSpec().changeRef().name())));
+        Wakings<ChangeApproval> wakings = new Wakings<>();
+        cluster.approvals(new Cluster.Controlled<>(context.getPrimaryCache(), wakings::propagateEvent));
+        return List.of(wakings);
+    }
+
+    @Override
+    public UpdateControl<ChangeApproval> reconcile(ChangeApproval cached, Context<ChangeApproval> context) throws InterruptedException {
+        cluster.awaitComplete();
+        ChangeApproval approval = writer.refreshed(cached);
+        Optional<DatabaseChange> change = changes.find(approval.getMetadata().getNamespace(), approval.getSpec().changeRef().name());
+        Optional<ResourceID> spec = change.map(c -> new ResourceID(c.getSpec().specRef().name(), c.getMetadata().getNamespace()));
+        boolean other = spec.flatMap(cluster::spec).flatMap(cluster::instanceOf).map(i -> i.getSpec().requireOtherApprover()).orElse(false);
+        ChangeApprovalStatus status = Judgement.of(approval, change, other, clock.instant());
+        if (writer.write(approval, status) && (status.phase() == Phase.Void || status.phase() == Phase.Expired)) {
+            announcements.tell(approval, Announcements.Kind.VOID, status.phase() + ": " + status.message());
+        }
+        if (status.phase() == Phase.Pending) {
+            spec.ifPresent(cluster::wakeSpec);
+            return UpdateControl.<ChangeApproval>noUpdate().rescheduleAfter(untilExpiry(approval));
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    /** It is looked at again where nothing happened, too: the DatabaseSpec may have been busy. */
+    private Duration untilExpiry(ChangeApproval approval) {
+        String expires = approval.getSpec().expiresAt();
+        if (expires == null) {
+            return RETRY.multipliedBy(12);
+        }
+        Duration left = Duration.between(clock.instant(), OffsetDateTime.parse(expires).toInstant()).plusMillis(5);
+        return left.compareTo(RETRY) < 0 && left.isPositive() ? left : RETRY;
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<ChangeApproval> updateErrorStatus(ChangeApproval approval, Context<ChangeApproval> context, Exception e) {
+        Troubles.log("approval", approval, e);
+        return ErrorStatusUpdateControl.<ChangeApproval>noStatusUpdate().rescheduleAfter(RETRY);
+    }
+}

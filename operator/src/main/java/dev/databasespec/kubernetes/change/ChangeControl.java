@@ -1,0 +1,149 @@
+package dev.databasespec.kubernetes.change;
+
+import dev.databasespec.api.ChangeApproval;
+import dev.databasespec.api.ChangeApprovalSpec.Verdict;
+import dev.databasespec.api.DatabaseChange;
+import dev.databasespec.api.DatabaseChangeStatus.Decision;
+import dev.databasespec.api.DatabaseChangeStatus.Phase;
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.DatabaseSpecStatus;
+import dev.databasespec.reconcile.Rendering;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Changes of all DatabaseSpecs: which are under way, which wait for somebody, and who has decided. */
+public final class ChangeControl {
+    private final ChangeBook book;
+    private final ChangeWriter writer;
+    private final Endings endings;
+    private final Function<DatabaseChange, List<ChangeApproval>> approvals;
+    private final AuditTrail trail;
+    private final Clock clock;
+    private final Duration patience;
+
+    /**
+     * What it needs of the cluster.
+     *
+     * @param approvals the ChangeApprovals that name a change
+     * @param statuses writes the status of a DatabaseSpec
+     * @param wake has a DatabaseSpec looked at
+     */
+    public record Surroundings(Function<DatabaseChange, List<ChangeApproval>> approvals, BiConsumer<DatabaseSpec, DatabaseSpecStatus> statuses,
+            Consumer<DatabaseSpec> wake) {}
+
+    /**
+     * How long things are kept.
+     *
+     * @param changes that have ended, for each DatabaseSpec
+     * @param patience how long a change waits for approval
+     */
+    public record Keeping(int changes, Duration patience) {}
+
+    public ChangeControl(ChangeBook book, Requesters requesters, Rendering rendering, AuditTrail trail, Surroundings surroundings, Keeping keeping,
+            Clock clock) {
+        this.book = book;
+        this.writer = new ChangeWriter(book, requesters, rendering, trail.isKept());
+        this.endings = new Endings(book, trail, clock, keeping.changes(), surroundings.statuses(), surroundings.wake());
+        this.approvals = surroundings.approvals();
+        this.trail = trail;
+        this.clock = clock;
+        this.patience = keeping.patience();
+    }
+
+    /** Before the first pass: what an earlier process left is read, and its records that were not delivered go out. */
+    public void start(SortedSet<String> namespaces) {
+        book.load(namespaces);
+        for (List<DatabaseChange> changes : List.copyOf(book.all())) {
+            for (DatabaseChange change : changes) {
+                if (Changes.hasEnded(change) && !Changes.isDelivered(change) && trail.isKept()) {
+                    endings.deliver(owner(change), change);
+                } else if (Changes.hasEnded(change) && change.hasFinalizer(ChangeStore.FINALIZER)) {
+                    book.release(change);
+                }
+            }
+        }
+    }
+
+    /** Enough of the DatabaseSpec to have it looked at. */
+    private static DatabaseSpec owner(DatabaseChange change) {
+        DatabaseSpec owner = new DatabaseSpec();
+        owner.setMetadata(new ObjectMetaBuilder().withName(change.getSpec().specRef().name()).withNamespace(change.getMetadata().getNamespace())
+                .withUid(change.getSpec().specRef().uid()).build());
+        return owner;
+    }
+
+    /** One pass over one DatabaseSpec. */
+    public Turn turn(Subject subject) {
+        return new Turn(this, subject);
+    }
+
+    /** It is gone, and nothing of it will be done any more. */
+    public void left(Subject subject) {
+        book.of(subject.uid()).stream().filter(c -> !Changes.hasEnded(c))
+                .forEach(c -> endings.superseded(subject, c, "the DatabaseSpec was deleted"));
+    }
+
+    /** The spec says something else than the plan that waits, and cannot be planned. */
+    public void refused(Subject subject, String reason) {
+        awaiting(subject.uid()).filter(c -> c.getSpec().specRef().generation() != subject.generation())
+                .ifPresent(c -> endings.superseded(subject, c, "the spec was changed, and is refused as it is now: " + reason));
+    }
+
+    public Optional<DatabaseChange> find(String namespace, String name) {
+        return book.find(namespace, name);
+    }
+
+    Optional<DatabaseChange> awaiting(String uid) {
+        return last(uid, c -> Changes.phase(c) == Phase.AwaitingApproval);
+    }
+
+    /** What was to be done, or failed, last. */
+    Optional<DatabaseChange> former(String uid) {
+        return last(uid, Changes::isUnfinished)
+                .or(() -> last(uid, c -> Changes.phase(c) != Phase.AwaitingApproval).filter(c -> Changes.phase(c) == Phase.Failed));
+    }
+
+    Optional<DatabaseChange> last(String uid, Predicate<DatabaseChange> which) {
+        return book.of(uid).stream().filter(which).reduce((a, b) -> b);
+    }
+
+    /** The first decision that counts; of two of the same second the no. */
+    Optional<Decision> decision(DatabaseChange change, Verdict verdict, boolean otherApprover) {
+        Instant now = clock.instant();
+        return approvals.apply(change).stream().filter(a -> Judgement.counts(a, change, otherApprover, now))
+                .min(Comparator.comparing((ChangeApproval a) -> a.getMetadata().getCreationTimestamp())
+                        .thenComparing(a -> a.getSpec().decision() == Verdict.Approve).thenComparing(a -> a.getMetadata().getName()))
+                .filter(a -> a.getSpec().decision() == verdict)
+                .map(a -> new Decision(a.getMetadata().getName(), a.getSpec().approvedBy(), a.getMetadata().getCreationTimestamp(), a.getSpec().reason()));
+    }
+
+    boolean isTooOld(DatabaseChange change) {
+        return Instant.parse(change.getMetadata().getCreationTimestamp()).plus(patience).isBefore(clock.instant());
+    }
+
+    ChangeBook book() {
+        return book;
+    }
+
+    ChangeWriter writer() {
+        return writer;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.databasespec.kubernetes.change;
+
+import dev.databasespec.api.Api;
+import dev.databasespec.api.DatabaseChange;
+import dev.databasespec.api.DatabaseChangeSpec;
+import dev.databasespec.api.DatabaseChangeStatus;
+import dev.databasespec.kubernetes.ChangeSteps;
+import dev.databasespec.model.Sorted;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/** DatabaseChanges in the API server. */
+public final class ChangeStore {
+    /** Keeps a change until its record is in the audit history. */
+    public static final String FINALIZER = Api.GROUP + "/audit";
+    private static final String FIELD_MANAGER = "databasespec";
+    private static final PatchContext APPLY = new PatchContext.Builder().withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager(FIELD_MANAGER)
+            .withForce(true).build();
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+    private static final int PAGE = 100;
+    private static final int ATTEMPTS = 5;
+    private final KubernetesClient client;
+
+    public ChangeStore(KubernetesClient client) {
+        this.client = client;
+    }
+
+    void list(SortedSet<String> namespaces, Consumer<DatabaseChange> each) {
+        for (String namespace : namespaces.isEmpty() ? Sorted.of("") : namespaces) {
+            String next = "";
+            do {
+                var options = new ListOptionsBuilder().withLimit((long) PAGE).withContinue(next.isEmpty() ? null : next).build();
+                var resources = client.resources(DatabaseChange.class);
+                KubernetesResourceList<DatabaseChange> page = namespace.isEmpty()
+                        ? resources.inAnyNamespace().list(options)
+                        : resources.inNamespace(namespace).list(options);
+                page.getItems().forEach(each);
+                next = Objects.requireNonNullElse(page.getMetadata().getContinue(), "");
+            } while (!next.isEmpty());
+        }
+    }
+
+    /** Parts first: a change that is there is there as a whole. What a lost answer left behind is found again, since its name says what it is. */
+    DatabaseChange create(DatabaseChange change, List<DatabaseChange> furtherParts) {
+        furtherParts.forEach(this::createOrFind);
+        return createOrFind(change);
+    }
+
+    private DatabaseChange createOrFind(DatabaseChange change) {
+        try {
+            return client.resource(change).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            DatabaseChange there = client.resource(change).get();
+            if (there == null || !there.getSpec().planHash().equals(change.getSpec().planHash())
+                    || !there.getSpec().specRef().equals(change.getSpec().specRef())) {
+                throw e;
+            }
+            return there;
+        }
+    }
+
+    /** Nobody else writes a status, but anybody may set a label: the write is for the version that we know, and tried again where that was all. */
+    DatabaseChange write(DatabaseChange change, DatabaseChangeStatus status) {
+        ObjectMeta known = change.getMetadata();
+        for (int attempt = 1;; attempt++) {
+            DatabaseChange patch = new DatabaseChange();
+            patch.setMetadata(new ObjectMetaBuilder().withName(known.getName()).withNamespace(known.getNamespace()).withUid(known.getUid())
+                    .withResourceVersion(known.getResourceVersion()).build());
+            patch.setStatus(status);
+            try {
+                ObjectMeta stored = client.resource(patch).subresource("status").patch(APPLY, patch).getMetadata();
+                return with(change, stored, status);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                    return with(change, known, status);
+                }
+                DatabaseChange current = e.getCode() == HttpURLConnection.HTTP_CONFLICT && attempt < ATTEMPTS ? client.resource(patch).get() : null;
+                if (current == null) {
+                    throw e;
+                }
+                known = current.getMetadata();
+            }
+        }
+    }
+
+    private static DatabaseChange with(DatabaseChange change, ObjectMeta metadata, DatabaseChangeStatus status) {
+        DatabaseChange written = new DatabaseChange();
+        written.setMetadata(metadata);
+        written.setSpec(change.getSpec());
+        written.setStatus(status);
+        return written;
+    }
+
+    /** Without our finalizer. */
+    DatabaseChange release(DatabaseChange change) {
+        DatabaseChange current = change;
+        for (int attempt = 1; current.hasFinalizer(FINALIZER); attempt++) {
+            List<String> finalizers = new ArrayList<>(current.getFinalizers());
+            finalizers.remove(FINALIZER);
+            try {
+                var patched = client.resource(current).patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("metadata",
+                        Map.of("finalizers", finalizers, "uid", current.getMetadata().getUid(), "resourceVersion",
+                                current.getMetadata().getResourceVersion()))));
+                return with(change, patched.getMetadata(), Changes.status(change));
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                    return change;
+                }
+                Optional<DatabaseChange> again = e.getCode() == HttpURLConnection.HTTP_CONFLICT && attempt < ATTEMPTS ? get(change) : Optional.empty();
+                current = again.orElseThrow(() -> e);
+            }
+        }
+        return change;
+    }
+
+    Optional<DatabaseChange> get(DatabaseChange change) {
+        return Optional.ofNullable(client.resource(change).get());
+    }
+
+    List<DatabaseChangeSpec> parts(DatabaseChange change, int further) {
+        List<DatabaseChangeSpec> parts = new ArrayList<>();
+        for (int i = 1; i <= further; i++) {
+            Optional.ofNullable(named(change, i).get()).map(DatabaseChange::getSpec).ifPresent(parts::add);
+        }
+        return parts;
+    }
+
+    void delete(DatabaseChange change) {
+        Integer parts = change.getSpec().parts();
+        for (int i = 1; parts != null && i < parts; i++) {
+            named(change, i).delete();
+        }
+        client.resource(change).delete();
+    }
+
+    private io.fabric8.kubernetes.client.dsl.Resource<DatabaseChange> named(DatabaseChange change, int part) {
+        return client.resources(DatabaseChange.class).inNamespace(change.getMetadata().getNamespace())
+                .withName(ChangeSteps.partName(Changes.name(change), part));
+    }
+}

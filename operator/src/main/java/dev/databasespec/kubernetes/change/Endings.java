@@ -1,0 +1,78 @@
+package dev.databasespec.kubernetes.change;
+
+import dev.databasespec.api.DatabaseChange;
+import dev.databasespec.api.DatabaseChangeStatus.Phase;
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.DatabaseSpecStatus;
+import dev.databasespec.api.DatabaseSpecStatus.AuditChain;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ends changes: writes down what became of them, has it recorded, and clears away what is old. */
+final class Endings {
+    private final ChangeBook book;
+    private final AuditTrail trail;
+    private final Clock clock;
+    private final int kept;
+    private final BiConsumer<DatabaseSpec, DatabaseSpecStatus> statuses;
+    private final Consumer<DatabaseSpec> wake;
+
+    /** {@code kept}: how many that have ended stay in the cluster, for each DatabaseSpec; {@code statuses} writes the status of a DatabaseSpec. */
+    Endings(ChangeBook book, AuditTrail trail, Clock clock, int kept, BiConsumer<DatabaseSpec, DatabaseSpecStatus> statuses, Consumer<DatabaseSpec> wake) {
+        this.book = book;
+        this.trail = trail;
+        this.clock = clock;
+        this.kept = kept;
+        this.statuses = statuses;
+        this.wake = wake;
+    }
+
+    void ended(Subject subject, DatabaseChange change, StatusDraft draft) {
+        DatabaseChange ended = book.write(change, trail.placed(chain(subject.resource()), change, draft.finished(clock.instant())));
+        deliver(subject.resource(), ended);
+        clean(subject.uid());
+    }
+
+    void deliver(DatabaseSpec resource, DatabaseChange ended) {
+        trail.deliver(ended, () -> wake.accept(resource), () -> clean(Changes.uidOfSpec(ended)));
+    }
+
+    private static @Nullable AuditChain chain(DatabaseSpec resource) {
+        return Objects.requireNonNullElse(resource.getStatus(), DatabaseSpecStatus.NONE).audit();
+    }
+
+    void superseded(Subject subject, DatabaseChange change, String why) {
+        ended(subject, change, StatusDraft.of(change).phase(Phase.Superseded, why));
+    }
+
+    void expired(Subject subject, DatabaseChange change) {
+        ended(subject, change, StatusDraft.of(change).phase(Phase.Expired, "nobody decided in time; while it is still due, another change waits in its place"));
+    }
+
+    /** The server says that its transaction was committed: what was written down right before is what happened. */
+    void committed(Subject subject, DatabaseChange change) {
+        var status = Changes.status(change);
+        boolean whole = status.results().isEmpty() && Objects.equals(status.applied(), change.getSpec().stepCount());
+        ended(subject, change, StatusDraft.of(change).phase(whole ? Phase.Applied : Phase.Failed, whole
+                ? "the end of its transaction was not seen; the server says that it was committed"
+                : "the operator was interrupted after " + status.applied() + " of its " + change.getSpec().stepCount()
+                        + " steps; what was still to do is done by another change"));
+    }
+
+    /** Where the platform asks for it, nothing risky is done that the history does not know of. */
+    void announce(Subject subject, DatabaseChange change) {
+        if (trail.isRequired() && !trail.announced(subject, change, status -> statuses.accept(subject.resource(), status))) {
+            throw new AuditRequired(trail.waiting(subject.resource()).map(Outbox.Waiting::why).orElse("it did not answer in time"));
+        }
+    }
+
+    /** What has ended and is recorded goes, the oldest first. */
+    void clean(String uid) {
+        List<DatabaseChange> old = book.of(uid).stream().filter(c -> Changes.hasEnded(c) && Changes.isDelivered(c)).toList();
+        old.stream().limit(Math.max(0, old.size() - kept)).forEach(book::delete);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.databasespec.kubernetes.change;
+
+import dev.databasespec.api.Api;
+import dev.databasespec.api.DatabaseChangeSpec.Requester;
+import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.model.Printable;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who asked for what a DatabaseSpec says. Where the cluster has the policy that stamps every write of a spec, the stamp says it; elsewhere anybody could have written
+ * the annotation, and only the name that the client gave itself is left.
+ */
+public final class Requesters {
+    /** Set by the policy of {@link #POLICY}, to the name of the user who wrote the spec. */
+    public static final String STAMP = Api.GROUP + "/requested-by";
+    /** Name of the MutatingAdmissionPolicy, and of its binding. */
+    public static final String POLICY = "databasespec-requested-by";
+    private static final Duration VALID = Duration.ofSeconds(30);
+    private static final List<String> VERSIONS = List.of("v1", "v1beta1");
+    private static final int LONGEST = 500;
+    private final KubernetesClient client;
+    private final Clock clock;
+    private boolean stamped;
+    private Instant asked = Instant.MIN;
+
+    public Requesters(KubernetesClient client, Clock clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    Requester of(DatabaseSpec resource) {
+        Map<String, String> annotations = Objects.requireNonNullElse(resource.getMetadata().getAnnotations(), Map.of());
+        String stamp = annotations.getOrDefault(STAMP, "");
+        return !stamp.isEmpty() && isStamped()
+                ? new Requester(Printable.escaped(stamp, LONGEST), Requester.Source.Admission)
+                : new Requester(Printable.escaped(manager(resource), LONGEST), Requester.Source.FieldManager);
+    }
+
+    /** Whoever wrote a field of the spec last. */
+    private static String manager(DatabaseSpec resource) {
+        return Optional.ofNullable(resource.getMetadata().getManagedFields()).orElse(List.of()).stream()
+                .filter(m -> m.getFieldsV1() != null && m.getFieldsV1().getAdditionalProperties().containsKey("f:spec"))
+                .max(Comparator.comparing(m -> Objects.requireNonNullElse(m.getTime(), ""))).map(ManagedFieldsEntry::getManager).orElse("unknown");
+    }
+
+    private synchronized boolean isStamped() {
+        Instant now = clock.instant();
+        if (asked.plus(VALID).isBefore(now)) {
+            stamped = VERSIONS.stream().anyMatch(version -> exists(version, "mutatingadmissionpolicies") && exists(version, "mutatingadmissionpolicybindings"));
+            asked = now;
+        }
+        return stamped;
+    }
+
+    private boolean exists(String version, String plural) {
+        try {
+            return client.raw("/apis/admissionregistration.k8s.io/" + version + "/" + plural + "/" + POLICY) != null;
+        } catch (KubernetesClientException e) {
+            // without the right to look nothing is proven
+            return false;
+        }
+    }
+}
