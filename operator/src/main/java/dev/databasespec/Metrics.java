@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** What the operator counts, as Prometheus reads it. No label has values that tenants can multiply. */
@@ -34,6 +35,11 @@ final class Metrics implements Meters {
         this.pools = pools;
         passes = Timer.builder("dbspec.reconcile").description("Time that a pass over a database took").publishPercentileHistogram(false).register(registry);
         FunctionCounter.builder("dbspec.round.trips", pools, Pools::roundTrips).description("Messages sent to database servers").register(registry);
+    }
+
+    /** {@code pending}: records that the audit history has not taken yet. */
+    void auditPending(IntSupplier pending) {
+        Gauge.builder("dbspec.audit.pending", pending::getAsInt).description("Records that wait to be taken by the audit history").register(registry);
     }
 
     String text() {

@@ -73,6 +73,7 @@ final class OperatorCommand {
                 new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).of(step), metrics,
                         google.secrets(), google.accounts(), google.access(), AuditSink.NONE),
                 Clock.systemUTC(), random);
+        metrics.auditPending(operator::auditPending);
         HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicInteger code = new AtomicInteger();

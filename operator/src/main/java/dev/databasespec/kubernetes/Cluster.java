@@ -130,8 +130,12 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Where it is still there. */
     void wakeSpec(DatabaseSpec spec) {
-        wakeSpec(ResourceID.fromResource(spec));
+        ResourceID id = ResourceID.fromResource(spec);
+        if (spec(id).isPresent()) {
+            wakeSpec(id);
+        }
     }
 
     /** Where the database of a DatabaseSpec is, as far as its DatabaseInstance is known. */

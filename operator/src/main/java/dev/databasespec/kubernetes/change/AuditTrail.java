@@ -140,6 +140,12 @@ public final class AuditTrail {
         }
     }
 
+    /** Where there is no object any more that could keep the record until it is delivered. */
+    void deliverAtOnce(DatabaseSpec resource, String server, Note note) {
+        AuditChain chain = Objects.requireNonNullElse(resource.getStatus(), DatabaseSpecStatus.NONE).audit();
+        outbox.add(entry(resource, server, note).linkedTo(end(resource.getMetadata().getUid(), chain)), () -> {}, () -> {});
+    }
+
     /** Whether the history knows that this change is about to be made; {@code write} stores the status of the DatabaseSpec. */
     boolean announced(Subject subject, DatabaseChange change, Consumer<DatabaseSpecStatus> write) {
         DatabaseSpec resource = subject.resource();

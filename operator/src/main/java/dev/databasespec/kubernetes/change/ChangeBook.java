@@ -98,6 +98,11 @@ public final class ChangeBook {
         of(Changes.uidOfSpec(change), list -> list.removeIf(c -> Changes.name(c).equals(Changes.name(change))));
     }
 
+    /** Its DatabaseSpec is gone, and the API server clears away the rest. */
+    void forget(String uid) {
+        changes.remove(uid);
+    }
+
     /** All of what the API server has of it. */
     DatabaseChange whole(DatabaseChange change) {
         return store.get(change).orElse(change);

@@ -87,10 +87,15 @@ public final class ChangeControl {
         return new Turn(this, subject);
     }
 
-    /** It is gone, and nothing of it will be done any more. */
+    /** It is gone, and nothing of it will be done any more. That it is gone is a change without steps, so that it reaches the history. */
     public void left(Subject subject) {
         book.of(subject.uid()).stream().filter(c -> !Changes.hasEnded(c))
                 .forEach(c -> endings.superseded(subject, c, "the DatabaseSpec was deleted"));
+        if (trail.isKept()) {
+            endings.gone(subject, () -> writer.deletion(subject));
+        } else {
+            book.forget(subject.uid());
+        }
     }
 
     /** The spec says something else than the plan that waits, and cannot be planned. */

@@ -59,6 +59,12 @@ final class ChangeWriter {
         return create(subject, trigger, proposal, ChangeSteps.pack(steps));
     }
 
+    /** That a DatabaseSpec is gone: nothing is planned, and nothing was. */
+    DatabaseChange deletion(Subject subject) {
+        String hash = "sha256:" + Digests.sha256("deletion of " + subject.uid());
+        return create(subject, Trigger.Deletion, new Proposal(List.of(), List.of(), 0, hash, hash), new ChangeSteps.Packed(List.of(), List.of()));
+    }
+
     private DatabaseChange create(Subject subject, Trigger trigger, Proposal proposal, ChangeSteps.Packed packed) {
         List<String> parts = packed.compressedParts();
         String name = name(subject, proposal.hash());
@@ -78,7 +84,7 @@ final class ChangeWriter {
         return new DatabaseChangeSpec(new SpecRef(subject.name(), subject.uid(), subject.generation()),
                 new ChangeTarget(subject.server(), subject.resource().getSpec().database()), trigger,
                 trigger == Trigger.TemplateChanged ? subject.template().orElse(null) : null, requesters.of(subject.resource()), proposal.hash(),
-                proposal.liveFingerprint(), risk(proposal.risk()), proposal.version(), proposal.steps().size(), steps, compressed, parts, part, declared);
+                proposal.liveFingerprint(), risk(proposal.risk()), proposal.serverVersion() == 0 ? "" : proposal.version(), proposal.steps().size(), steps, compressed, parts, part, declared);
     }
 
     ChangeStep step(PlannedStep planned, DatabaseState live) {

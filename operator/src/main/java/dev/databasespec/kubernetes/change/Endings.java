@@ -5,11 +5,17 @@ import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecStatus.AuditChain;
+import dev.databasespec.kubernetes.change.AuditTrail.Note;
+import dev.databasespec.reconcile.AuditEntry.Kind;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Ends changes: writes down what became of them, has it recorded, and clears away what is old. */
@@ -20,6 +26,8 @@ final class Endings {
     private final int kept;
     private final BiConsumer<DatabaseSpec, DatabaseSpecStatus> statuses;
     private final Consumer<DatabaseSpec> wake;
+    /** DatabaseSpecs that were deleted, and have changes still. */
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
     /** {@code kept}: how many that have ended stay in the cluster, for each DatabaseSpec; {@code statuses} writes the status of a DatabaseSpec. */
     Endings(ChangeBook book, AuditTrail trail, Clock clock, int kept, BiConsumer<DatabaseSpec, DatabaseSpecStatus> statuses, Consumer<DatabaseSpec> wake) {
@@ -70,9 +78,26 @@ final class Endings {
         }
     }
 
-    /** What has ended and is recorded goes, the oldest first. */
+    /** {@code deletion} writes down that the DatabaseSpec is gone; a namespace that goes with it takes nothing any more. */
+    void gone(Subject subject, Supplier<DatabaseChange> deletion) {
+        gone.add(subject.uid());
+        try {
+            DatabaseChange change = deletion.get();
+            ended(subject, change, StatusDraft.of(change).phase(Phase.Applied, "the DatabaseSpec was deleted, deletionPolicy "
+                    + subject.resource().getSpec().deletionPolicy()));
+        } catch (KubernetesClientException e) {
+            trail.deliverAtOnce(subject.resource(), subject.server(), Note.of(Kind.Deleted, "deleted, with its namespace"));
+        }
+    }
+
+    /** What has ended and is recorded goes, the oldest first; of a DatabaseSpec that is gone all of it. */
     void clean(String uid) {
         List<DatabaseChange> old = book.of(uid).stream().filter(c -> Changes.hasEnded(c) && Changes.isDelivered(c)).toList();
-        old.stream().limit(Math.max(0, old.size() - kept)).forEach(book::delete);
+        boolean last = gone.contains(uid);
+        old.stream().limit(Math.max(0, old.size() - (last ? 0 : kept))).forEach(book::delete);
+        if (last && book.of(uid).isEmpty()) {
+            gone.remove(uid);
+            trail.forget(uid);
+        }
     }
 }

@@ -27,7 +27,8 @@ final class Records {
 
     /** {@code link}: cluster, version and number, as the status has them or will have them. */
     static AuditRecord of(DatabaseChange change, DatabaseChangeStatus status, AuditLink link, List<DatabaseChangeSpec> furtherParts) {
-        return entry(change, status, link, Kind.valueOf(Objects.requireNonNull(status.phase()).name()), furtherParts)
+        boolean gone = change.getSpec().trigger() == DatabaseChangeSpec.Trigger.Deletion && change.getSpec().stepCount() == 0;
+        return entry(change, status, link, gone ? Kind.Deleted : Kind.valueOf(Objects.requireNonNull(status.phase()).name()), furtherParts)
                 .linkedTo(new Link(link.sequence() - 1, link.previousHash()));
     }
 
