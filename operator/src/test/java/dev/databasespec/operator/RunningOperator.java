@@ -66,20 +66,39 @@ final class RunningOperator implements AutoCloseable {
         }
     }
 
-    private RunningOperator(Stage stage) {
+    /**
+     * What an operator is started with.
+     *
+     * @param keep how many changes that have ended stay
+     * @param patience how long a change waits for approval
+     */
+    record Setup(AuditSink audit, boolean required, int keep, Duration patience) {
+        static final Setup PLAIN = new Setup(AuditSink.NONE, false, 10, Duration.ofDays(30));
+
+        static Setup audited(AuditSink sink) {
+            return new Setup(sink, false, 10, Duration.ofDays(30));
+        }
+    }
+
+    private RunningOperator(Stage stage, Setup setup) {
         client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(stage.plane().operatorKubeconfig().toFile())).build();
         SecureRandom random = new SecureRandom();
         var reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
         var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {},
-                new AuditTrail.Settings(false, false, "", "test"), new ChangeControl.Keeping(10, Duration.ofDays(30)));
+                new AuditTrail.Settings(!setup.audit().name().equals("none"), setup.required(), "test-cluster", "test"),
+                new ChangeControl.Keeping(setup.keep(), setup.patience()));
         operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),
-                (step, version) -> new Statements(version).of(step), count, google.secrets(), google.accounts(), google.access(), AuditSink.NONE),
+                (step, version) -> new Statements(version).of(step), count, google.secrets(), google.accounts(), google.access(), setup.audit()),
                 Clock.systemUTC(),
                 random);
     }
 
     static RunningOperator start(Stage stage) throws InterruptedException {
-        RunningOperator running = new RunningOperator(stage);
+        return start(stage, Setup.PLAIN);
+    }
+
+    static RunningOperator start(Stage stage, Setup setup) throws InterruptedException {
+        RunningOperator running = new RunningOperator(stage, setup);
         running.operator.start();
         return running;
     }

@@ -2,6 +2,9 @@ package dev.databasespec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.api.ChangeApproval;
+import dev.databasespec.api.DatabaseChange;
+import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
@@ -9,6 +12,7 @@ import dev.databasespec.api.StatusCondition;
 import dev.databasespec.testbed.Await;
 import io.fabric8.kubernetes.api.model.Event;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -70,6 +74,57 @@ record Tenant(Stage stage, String name) {
 
     boolean exists(String object) {
         return stage.plane().client().resources(DatabaseSpec.class).inNamespace(name).withName(object).get() != null;
+    }
+
+    /** Those that say what is or was to be done, in the order in which they were made. */
+    List<DatabaseChange> changes() {
+        return stage.plane().client().resources(DatabaseChange.class).inNamespace(name).list().getItems().stream()
+                .filter(c -> c.getSpec().part() == null).sorted(Comparator.comparing((DatabaseChange c) -> c.getMetadata().getCreationTimestamp())
+                        .thenComparing(c -> Long.valueOf(c.getMetadata().getResourceVersion())))
+                .toList();
+    }
+
+    List<DatabaseChange> changes(Phase phase) {
+        return changes().stream().filter(c -> c.getStatus() != null && c.getStatus().phase() == phase).toList();
+    }
+
+    /** Waits for exactly one change in this phase, and gives it. */
+    DatabaseChange awaitChange(Phase phase) {
+        Await.until("one change of " + name + " is " + phase, PATIENCE, () -> changes(phase).size() == 1);
+        return changes(phase).getFirst();
+    }
+
+    /** Waits until a change waits for approval, other than those. */
+    DatabaseChange awaitAnotherThan(DatabaseChange... before) {
+        List<String> names = Stream.of(before).map(c -> c.getMetadata().getName()).toList();
+        Await.until("another change of " + name + " waits", PATIENCE,
+                () -> changes(Phase.AwaitingApproval).stream().anyMatch(c -> !names.contains(c.getMetadata().getName())));
+        return changes(Phase.AwaitingApproval).stream().filter(c -> !names.contains(c.getMetadata().getName())).findFirst().orElseThrow();
+    }
+
+    /** Makes ChangeApproval "name" for the change; {@code more}: further fields of its spec. */
+    void decide(String approval, DatabaseChange change, String planHash, String decision, String more) {
+        apply("""
+                apiVersion: databasespec.dev/v1alpha1
+                kind: ChangeApproval
+                metadata: {name: %s}
+                spec: {changeRef: {name: %s}, planHash: "%s", decision: %s, approvedBy: bob@acme.com, reason: "looked at it"%s}
+                """.formatted(approval, change.getMetadata().getName(), planHash, decision, more));
+    }
+
+    void approve(String approval, DatabaseChange change) {
+        decide(approval, change, change.getSpec().planHash(), "Approve", "");
+    }
+
+    /** Waits until the status of a ChangeApproval begins so: {@code Void: …}. */
+    String awaitApproval(String approval, String beginning) {
+        Await.until("approval " + approval + " of " + name + " is " + beginning, PATIENCE, () -> approval(approval).startsWith(beginning));
+        return approval(approval);
+    }
+
+    String approval(String approval) {
+        ChangeApproval found = stage.plane().client().resources(ChangeApproval.class).inNamespace(name).withName(approval).get();
+        return found == null || found.getStatus() == null ? "" : found.getStatus().phase() + ": " + found.getStatus().message();
     }
 
     DatabaseSpecStatus status() {
