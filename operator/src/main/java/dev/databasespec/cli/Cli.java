@@ -37,10 +37,12 @@ public final class Cli {
         return run(arguments, new Console(in, utf8(out), utf8(err), environment, folder, false));
     }
 
-    private static int run(String[] arguments, Console console) {
+    /** Runs one command in this world. */
+    static int run(String[] arguments, Console console) {
         CommandLine line = new CommandLine(new Cli());
         line.addSubcommand(new ValidateCommand(console)).addSubcommand(new PlanCommand(console)).addSubcommand(new ApplyCommand(console))
-                .addSubcommand(new GetCommand(console)).addSubcommand(new VersionCommand(console));
+                .addSubcommand(new GetCommand(console)).addSubcommand(new DiffCommand(console)).addSubcommand(new ApproveCommand(console))
+                .addSubcommand(new RejectCommand(console)).addSubcommand(new RevertCommand(console)).addSubcommand(new VersionCommand(console));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8)).setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF)).setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(120);
         line.setParameterExceptionHandler((e, args) -> misused(e, console));

@@ -10,43 +10,35 @@ import dev.databasespec.cli.get.Table;
 import dev.databasespec.cli.yaml.JsonText;
 import dev.databasespec.cli.yaml.YamlText;
 import dev.databasespec.model.Printable;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dbspec get} */
-@Command(name = "get", mixinStandardHelpOptions = true, description = "Shows DatabaseInstances and DatabaseSpecs of a cluster in the columns of kubectl, where there is no kubectl.")
+@Command(name = "get", mixinStandardHelpOptions = true, description = "Shows what a cluster holds of our kinds in the columns of kubectl, where there is no kubectl.")
 final class GetCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(YamlText.FACTORY);
 
     private final Console console;
-    @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", defaultValue = "dbspecs", description = "dbi (databaseinstances), dbspec (databasespecs), both with a comma, or dbspecs for all. Default: all.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", defaultValue = "dbspecs", description = "dbi (databaseinstances), dbspec (databasespecs), dbchange (changes), dbapprove (approvals), several with a comma, or dbspecs for all. Default: all.")
     private String kinds = "dbspecs";
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "Only these.")
     private List<String> names = new ArrayList<>();
-    @Option(names = {"-n", "--namespace"}, paramLabel = "NAMESPACE", description = "Default: that of the context in the kubeconfig.")
-    private @Nullable String namespace;
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
     @Option(names = {"-A", "--all-namespaces"}, description = "Of every namespace.")
     private boolean allNamespaces;
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}. Without it a table.")
     private @Nullable Format output;
-    @Option(names = "--context", paramLabel = "CONTEXT", description = "A context of the kubeconfig. Default: its current one.")
-    private @Nullable String context;
 
     /** What {@code -o} takes; as it is typed. */
     enum Format {
@@ -62,17 +54,14 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Kind> wanted = wanted();
-        Config config = Kubeconfig.of(console, context);
-        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+        return cluster.ask(console, place -> {
             List<Found> found = new ArrayList<>();
             for (Kind kind : wanted) {
-                found.add(new Found(kind, list(client, kind)));
+                found.add(new Found(kind, list(place, kind)));
             }
-            print(found, client.getNamespace());
+            print(found, place.namespace());
             return ExitCode.DONE.number();
-        } catch (KubernetesClientException e) {
-            throw failure(e, String.valueOf(config.getMasterUrl()));
-        }
+        });
     }
 
     private List<Kind> wanted() {
@@ -80,19 +69,20 @@ final class GetCommand implements Callable<Integer> {
         for (String word : kinds.split(",", -1)) {
             List<Kind> named = word.equals("dbspecs") || word.equals("all") ? Kind.ALL : Kind.ALL.stream().filter(kind -> kind.isCalled(word)).toList();
             if (named.isEmpty()) {
-                throw new CommandFailure(ExitCode.INVALID, "there is no kind " + Printable.quoted(word) + "; known are dbi, dbspec and, for both, dbspecs");
+                throw new CommandFailure(ExitCode.INVALID, "there is no kind " + Printable.quoted(word) + "; known are "
+                        + String.join(", ", Kind.ALL.stream().flatMap(kind -> kind.shortNames().stream()).toList()) + " and, for all of them, dbspecs");
             }
             named.stream().filter(kind -> !wanted.contains(kind)).forEach(wanted::add);
         }
         return wanted;
     }
 
-    private List<JsonNode> list(KubernetesClient client, Kind kind) {
-        String base = "/apis/" + kind.group() + "/" + kind.version() + (allNamespaces ? "" : "/namespaces/" + inNamespace(client.getNamespace())) + "/"
+    private List<JsonNode> list(ClusterOptions.Place place, Kind kind) {
+        String base = "/apis/" + kind.group() + "/" + kind.version() + (allNamespaces ? "" : "/namespaces/" + place.namespace()) + "/"
                 + kind.plural();
         if (names.isEmpty()) {
             List<JsonNode> items = new ArrayList<>();
-            tree(client, base).path("items").forEach(items::add);
+            tree(place.client(), base).path("items").forEach(items::add);
             items.sort(
                     Comparator.comparing((JsonNode item) -> item.at("/metadata/namespace").asText()).thenComparing(item -> item.at("/metadata/name").asText()));
             return items;
@@ -100,18 +90,7 @@ final class GetCommand implements Callable<Integer> {
         if (allNamespaces) {
             throw new CommandFailure(ExitCode.INVALID, "a name is of one namespace: leave out --all-namespaces");
         }
-        return names.stream().map(name -> tree(client, base + "/" + name(name))).toList();
-    }
-
-    private static String name(String name) {
-        if (!name.matches("[a-z0-9.-]{1,253}")) {
-            throw new CommandFailure(ExitCode.INVALID, Printable.quoted(name) + " is not the name of a resource");
-        }
-        return name;
-    }
-
-    private String inNamespace(@Nullable String fromContext) {
-        return name(namespace != null ? namespace : fromContext == null ? "default" : fromContext);
+        return names.stream().map(name -> tree(place.client(), base + "/" + ClusterOptions.name(name))).toList();
     }
 
     private static JsonNode tree(KubernetesClient client, String path) {
@@ -122,14 +101,14 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<Found> found, @Nullable String fromContext) {
+    private void print(List<Found> found, String namespace) {
         if (output == Format.json || output == Format.yaml) {
             console.out().print(written(found));
             return;
         }
         List<Found> shown = found.stream().filter(part -> !part.resources().isEmpty()).toList();
         if (shown.isEmpty()) {
-            console.err().println("No resources found" + (allNamespaces ? "" : " in " + inNamespace(fromContext) + " namespace") + ".");
+            console.err().println("No resources found" + (allNamespaces ? "" : " in " + namespace + " namespace") + ".");
             return;
         }
         Table.Options options = new Table.Options(output == Format.wide, allNamespaces, found.size() > 1);
@@ -148,29 +127,5 @@ final class GetCommand implements Callable<Integer> {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was read cannot be written", e);
         }
-    }
-
-    private static CommandFailure failure(KubernetesClientException e, String server) {
-        String message = Printable.escaped(e.getStatus() != null && e.getStatus().getMessage() != null ? e.getStatus().getMessage() : cause(e), 500);
-        return switch (e.getCode()) {
-            case 401, 403 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster refuses us: " + message + "; look at the user of the kubeconfig");
-            case 404 -> new CommandFailure(ExitCode.OTHER, message + " (where no kind of that name is known: kubectl apply -f crds/)");
-            case 0, -1 -> new CommandFailure(ExitCode.UNREACHABLE, "the cluster cannot be reached at " + Printable.escaped(server, 300) + ": " + message
-                    + "; look at KUBECONFIG");
-            default -> new CommandFailure(ExitCode.OTHER, "the API server answered " + e.getCode() + ": " + message);
-        };
-    }
-
-    /** What the network or TLS said; the JDK's client often says it without words, and wraps and fills it with what says nothing. */
-    private static String cause(KubernetesClientException e) {
-        Throwable told = e;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            told = cause;
-            if (cause instanceof SocketException || cause instanceof UnknownHostException || cause instanceof SSLException
-                    || cause instanceof HttpTimeoutException) {
-                break;
-            }
-        }
-        return told.getClass().getSimpleName() + (told.getMessage() == null ? "" : ": " + told.getMessage());
     }
 }

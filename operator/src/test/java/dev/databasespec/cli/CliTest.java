@@ -31,9 +31,16 @@ class CliTest {
             "validate -f missing => missing: there is no such file or directory",
             "validate -f . => .: this directory holds no *.yaml, *.yml or *.json; name another one",
             "plan -f - => standard input: holds no manifest; fill it or leave it out",
-            "get pods => dbspec: there is no kind \"pods\"; known are dbi, dbspec and, for both, dbspecs",
+            "get pods => dbspec: there is no kind \"pods\"; known are dbi, dbspec, dbchange, dbapprove and, for all of them, dbspecs",
             "get dbi ../secrets => dbspec: \"../secrets\" is not the name of a resource",
-            "get dbi x -A => dbspec: a name is of one namespace: leave out --all-namespaces"})
+            "get dbi x -A => dbspec: a name is of one namespace: leave out --all-namespaces",
+            "diff => dbspec: Missing required parameter: 'CHANGE'",
+            "diff ../secrets => dbspec: \"../secrets\" is not the name of a resource",
+            "approve x => dbspec: there is no terminal to ask on: look at the change with dbspec diff, then approve it with --yes",
+            "approve x --yes --wait soon => dbspec: --wait: a duration such as 250ms, 10s, 5m or 1h30m is expected",
+            "approve x --yes --expires 0s => dbspec: --expires: an approval that has expired at once is none",
+            "reject x --yes => dbspec: reject needs --reason: whoever wrote the DatabaseSpec reads it",
+            "revert x -o sql => dbspec: revert has no -o sql: what is changed in the database by hand, the operator changes back"})
     void endsWithThreeAndOneLineWhereTheCommandIsWrong(String command, String message) {
         var result = run(Map.of("KUBECONFIG", kubeconfig()), command.strip().split(" +", -1));
 
@@ -46,7 +53,8 @@ class CliTest {
     void showsHowItIsUsed() {
         assertThat(run(Map.of())).satisfies(result -> assertThat(result.code()).isEqualTo(3))
                 .satisfies(
-                        result -> assertThat(result.err()).contains("Usage: dbspec", "validate", "plan", "apply", "get", "version", "operator", "Exit codes"));
+                        result -> assertThat(result.err()).contains("Usage: dbspec", "validate", "plan", "apply", "get", "diff", "approve", "reject", "revert",
+                                "version", "operator", "Exit codes"));
         assertThat(run(Map.of(), "--help")).satisfies(result -> assertThat(result.code()).isZero())
                 .satisfies(result -> assertThat(result.out()).contains("Usage: dbspec"));
         assertThat(run(Map.of(), "plan", "--help").out()).contains("--filename", "--state", "--output", "text, json, yaml, sql");

@@ -40,6 +40,7 @@ class GetTest {
         cluster.client().resources(DatabaseInstance.class).load(stream(INSTANCE)).create();
         cluster.client().resources(DatabaseSpec.class).load(stream(SPEC.formatted("orders", "team"))).create();
         cluster.client().resources(DatabaseSpec.class).load(stream(SPEC.formatted("other", "elsewhere"))).create();
+        cluster.client().resource(SampleChanges.change("orders-7f3a9c", SampleChanges.steps())).create();
     }
 
     @AfterAll
@@ -70,6 +71,18 @@ class GetTest {
                 team +orders +pg +shop .*
                 """);
         assertThat(get("dbi,dbspec", "-n", "elsewhere", "-o", "wide").out()).contains("LAST-CHANGE", "MESSAGE").doesNotContain("LATENCY");
+    }
+
+    @Test
+    void showsChangesUnderWhateverNamePeopleCallThem() {
+        for (String word : new String[]{"dbchange", "changes", "change", "databasechange", "DatabaseChanges", "databasechanges.databasespec.dev"}) {
+            assertThat(get(word, "-n", "team-orders").out()).as(word).matches("""
+                    NAME +DATABASESPEC +PHASE +RISK +STEPS +TRIGGER +REQUESTED-BY +AGE
+                    orders-7f3a9c +orders +High +4 +SpecChanged +alice@acme.com .*
+                    """);
+        }
+        assertThat(get("approvals,dbapprove", "-A").err()).isEqualTo("No resources found.\n");
+        assertThat(get("-n", "team-orders").out()).contains("orders-7f3a9c");
     }
 
     @Test

@@ -21,10 +21,15 @@ public record Kind(String group, String version, String kind, String plural, Str
         columns = List.copyOf(columns);
     }
 
-    /** Whether somebody means this kind by that word: {@code dbi}, {@code databaseinstances}, {@code DatabaseInstance} … */
+    /** Whether somebody means this kind by that word: {@code dbi}, {@code databaseinstances}, {@code DatabaseInstance}, {@code instances} … */
     public boolean isCalled(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
-        return Stream.concat(Stream.of(plural, singular, plural + "." + group), shortNames.stream()).anyMatch(lower::equals);
+        return Stream.concat(Stream.of(plural, singular, plural + "." + group, brief(plural), brief(singular)), shortNames.stream()).anyMatch(lower::equals);
+    }
+
+    /** As people say it among these kinds: {@code changes} for {@code databasechanges}, {@code approvals} for {@code changeapprovals}. */
+    private static String brief(String name) {
+        return name.replaceFirst("^(database|change)", "");
     }
 
     private static Kind bundled(String plural) {

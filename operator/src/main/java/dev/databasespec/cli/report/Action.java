@@ -8,9 +8,9 @@ import java.util.Set;
 public enum Action {
     ADD('+', "to add", "added"), CHANGE('~', "to change", "changed"), REVOKE('-', "to revoke", "revoked"), DROP('-', "to drop", "dropped");
 
-    final char sign;
-    final String planned;
-    final String done;
+    public final char sign;
+    public final String planned;
+    public final String done;
 
     Action(char sign, String planned, String done) {
         this.sign = sign;
@@ -19,8 +19,24 @@ public enum Action {
     }
 
     /** As in JSON: {@code Add}. */
-    String word() {
+    public String word() {
         return name().charAt(0) + name().substring(1).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /**
+     * Of a step that is known by the name of its kind only, as in a DatabaseChange; {@code CHANGE} where a newer operator knows more kinds.
+     *
+     * @param name such as {@code CreateRole}
+     * @param isNew whether the same change makes what it is about
+     */
+    public static Action named(String name, boolean isNew) {
+        return switch (name) {
+            case "CreateDatabase", "CreateRole", "CreateSchema", "Grant", "GrantDefault", "GrantMembership", "CreateAccount", "AddAccountRoles" -> ADD;
+            case "SetPassword", "SetRoleSetting", "CommentOnRole" -> isNew ? ADD : CHANGE;
+            case "Revoke", "RevokeDefault", "RevokeMembership", "RemoveAccountRoles" -> REVOKE;
+            case "DropSchema", "DropRole", "DeleteAccount" -> DROP;
+            default -> CHANGE;
+        };
     }
 
     /** What is said of a role that the same plan creates is part of adding it. */

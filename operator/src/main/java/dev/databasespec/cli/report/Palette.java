@@ -2,23 +2,23 @@ package dev.databasespec.cli.report;
 
 /** Colours for a terminal, or none. */
 public record Palette(boolean colourful) {
-    String bold(String text) {
+    public String bold(String text) {
         return in("1", text);
     }
 
-    String dim(String text) {
+    public String dim(String text) {
         return in("2", text);
     }
 
-    String warning(String text) {
+    public String warning(String text) {
         return in("33", text);
     }
 
-    String error(String text) {
+    public String error(String text) {
         return in("31", text);
     }
 
-    String of(Action action, String text) {
+    public String of(Action action, String text) {
         return switch (action) {
             case ADD -> in("32", text);
             case CHANGE -> in("33", text);
