@@ -66,10 +66,21 @@ class CliDocumentationTest {
     }
 
     @Test
+    void theShapeOfAChangeIsThatOfDiff() throws IOException {
+        JsonNode shape = new ObjectMapper().readTree(blocks().stream().filter(block -> block.value.equals("diff")).findFirst().orElseThrow().text);
+        List<String> documented = new ArrayList<>();
+        names(shape, "", documented);
+        List<String> written = new ArrayList<>();
+        names(new ObjectMapper().readTree(dev.databasespec.cli.change.WholeChange.json()), "", written);
+
+        assertThat(documented).containsExactlyElementsOf(written);
+    }
+
+    @Test
     void everyOptionIsNamed() throws IOException {
         String page = Files.readString(PAGE);
 
-        for (String verb : new String[]{"validate", "plan", "apply", "get", "version"}) {
+        for (String verb : new String[]{"validate", "plan", "apply", "get", "diff", "approve", "reject", "revert", "version"}) {
             Matcher options = Pattern.compile("--[a-z-]+").matcher(run("./dbspec " + verb + " --help", null));
             while (options.find()) {
                 assertThat(page).as(verb).contains(options.group().equals("--version") ? "version" : options.group());
