@@ -80,8 +80,9 @@ final class DecisionOutcome {
         }
     }
 
-    private static Fate open(String change) {
-        return new Fate(false, ExitCode.DONE, "nothing has become of it yet: dbspec get dbchange " + change + " shows when the operator has acted on it");
+    private Fate open(String change) {
+        return new Fate(false, ExitCode.DONE, "nothing has become of it yet: dbspec get dbchange " + change + " -n " + place.namespace()
+                + " shows when the operator has acted on it");
     }
 
     private static Fate failed(String message) {
