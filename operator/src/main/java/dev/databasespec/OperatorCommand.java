@@ -108,9 +108,10 @@ final class OperatorCommand {
         Optional<String> lease = settings.leaderElection()
                 ? Optional.of(Optional.ofNullable(client.getConfiguration().getNamespace()).orElse("default"))
                 : Optional.empty();
-        return new Options(settings.scope(), settings.allowed(), settings.guardrails(), settings.parallelism(), application, identity, lease, () -> {
-            LOG.error("the Lease was lost: another replica leads now");
-            Runtime.getRuntime().halt(1);
-        }, new AuditTrail.Settings(false, false, settings.clusterName(), Version.current()), settings.keeping());
+        return new Options(settings.scope(), settings.allowed(), settings.guardrails(), settings.parallelism(), settings.templateWave(), application, identity,
+                lease, () -> {
+                    LOG.error("the Lease was lost: another replica leads now");
+                    Runtime.getRuntime().halt(1);
+                }, new AuditTrail.Settings(false, false, settings.clusterName(), Version.current()), settings.keeping());
     }
 }

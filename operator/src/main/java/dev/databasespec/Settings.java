@@ -24,12 +24,13 @@ import java.util.regex.Pattern;
 
 /** What the environment says to the operator, read once and checked as a whole. */
 record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scope, String clusterName, boolean leaderElection, int parallelism,
+        int templateWave,
         Targets.Allowed allowed, Guardrails guardrails, ChangeControl.Keeping keeping, GoogleSettings google) {
     private static final String PREFIX = "DBSPEC_";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Set<String> KNOWN = Set.of("HTTP_PORT", "LOG_LEVEL", "LOG_FORMAT", "WATCH_NAMESPACES", "INSTANCE_NAMESPACES", "CLUSTER_NAME",
             "LEADER_ELECTION", "PARALLELISM", "ALLOWED_ENDPOINTS", "ALLOWED_PROJECTS", "ALLOWED_LOCATIONS", "ALLOWED_DOMAINS", "MAX_USERS_PER_SPEC",
-            "KEEP_CHANGES", "APPROVAL_TTL");
+            "TEMPLATE_WAVE", "KEEP_CHANGES", "APPROVAL_TTL");
 
     enum LogLevel {
         ERROR, WARN, INFO, DEBUG, TRACE
@@ -57,7 +58,7 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
                 reader.word("LOG_FORMAT", LogFormat.JSON, LogFormat.class),
                 new Scope(reader.namespaces("WATCH_NAMESPACES"), reader.namespaces("INSTANCE_NAMESPACES")),
                 reader.read("CLUSTER_NAME", "", Settings::clusterName),
-                reader.read("LEADER_ELECTION", false, Settings::bool), reader.number("PARALLELISM", 32, 1, 10_000),
+                reader.read("LEADER_ELECTION", false, Settings::bool), reader.number("PARALLELISM", 32, 1, 10_000), reader.number("TEMPLATE_WAVE", 10, 1, 1000),
                 new Targets.Allowed(reader.read("ALLOWED_ENDPOINTS", AllowedEndpoints.DEFAULT, AllowedEndpoints::parse), reader.places()),
                 new Guardrails(reader.read("ALLOWED_DOMAINS", List.of(), Guardrails::domains),
                         reader.read("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, Guardrails::maxUsers)),

@@ -53,7 +53,7 @@ class ArchitectureTest {
                 new Room("plan", List.of("model"), List.of()),
                 new Room("reconcile", List.of("model", "plan"), and(CRYPTOGRAPHY, SLF4J)),
                 new Room("api", List.of(), FABRIC8),
-                new Room("kubernetes", and(core, "api"), and(FABRIC8, JDK, "io.javaoperatorsdk..", SLF4J)),
+                new Room("kubernetes", and(core, "api"), and(FABRIC8, JDK, "io.javaoperatorsdk..", "org.semver4j..", SLF4J)),
                 new Room("postgres", core, and(JDK, "com.zaxxer.hikari..", "org.postgresql..", SLF4J)),
                 new Room("cloudsql", core, and(JDK, "com.google..", "io.grpc..", SLF4J)),
                 new Room("audit", core, and(JDK, "com.google..", SLF4J)),

@@ -40,22 +40,28 @@ public record DatabaseSpecStatus(
         List<ProblemStatus> problems,
 
         @JsonPropertyDescription("Where this DatabaseSpec's part of the audit history ends, while one is kept.")
-        @Nullable AuditChain audit) {
+        @Nullable AuditChain audit,
 
-    public static final DatabaseSpecStatus NONE = new DatabaseSpecStatus(null, List.of(), null, null, null, null, null, List.of(), List.of(), null);
+        @ListKey("name")
+        @Size(max = 1024)
+        @JsonPropertyDescription("Which revision of each RoleTemplate was applied last.")
+        List<AppliedTemplate> templates) {
+
+    public static final DatabaseSpecStatus NONE = new DatabaseSpecStatus(null, List.of(), null, null, null, null, null, List.of(), List.of(), null, List.of());
 
     public DatabaseSpecStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         users = users == null ? List.of() : List.copyOf(users);
         problems = problems == null ? List.of() : List.copyOf(problems);
+        templates = templates == null ? List.of() : List.copyOf(templates);
     }
 
     public DatabaseSpecStatus withAudit(@Nullable AuditChain chain) {
-        return new DatabaseSpecStatus(observedGeneration, conditions, summary, plan, lastChange, inventory, adopted, users, problems, chain);
+        return new DatabaseSpecStatus(observedGeneration, conditions, summary, plan, lastChange, inventory, adopted, users, problems, chain, templates);
     }
 
     public DatabaseSpecStatus withConditions(List<StatusCondition> changed) {
-        return new DatabaseSpecStatus(observedGeneration, changed, summary, plan, lastChange, inventory, adopted, users, problems, audit);
+        return new DatabaseSpecStatus(observedGeneration, changed, summary, plan, lastChange, inventory, adopted, users, problems, audit, templates);
     }
 
     public record Summary(

@@ -78,7 +78,8 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private List<JsonNode> list(ClusterOptions.Place place, Kind kind) {
-        String base = "/apis/" + kind.group() + "/" + kind.version() + (allNamespaces ? "" : "/namespaces/" + place.namespace()) + "/"
+        String base = "/apis/" + kind.group() + "/" + kind.version()
+                + (allNamespaces || !kind.namespaced() ? "" : "/namespaces/" + place.namespace()) + "/"
                 + kind.plural();
         if (names.isEmpty()) {
             List<JsonNode> items = new ArrayList<>();

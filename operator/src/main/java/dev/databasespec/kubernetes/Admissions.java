@@ -30,30 +30,37 @@ final class Admissions {
     private final SecretReader secrets;
     private final Verdicts verdicts;
     private final StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> statuses;
+    private final Expansions expansions;
     private final Guardrails guardrails;
     private final Clock clock;
 
     Admissions(Cluster cluster, Targets targets, SecretReader secrets, Verdicts verdicts,
-            StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> statuses, Guardrails guardrails, Clock clock) {
+            StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> statuses, Expansions expansions, Guardrails guardrails,
+            Clock clock) {
         this.cluster = cluster;
         this.targets = targets;
         this.secrets = secrets;
         this.verdicts = verdicts;
         this.statuses = statuses;
+        this.expansions = expansions;
         this.guardrails = guardrails;
         this.clock = clock;
     }
 
     Admission of(DatabaseSpec resource) {
         if (resource.getSpec().suspend()) {
-            return refused(SpecReason.SUSPENDED, "the DatabaseSpec is suspended: nothing is looked at or changed", "set `suspend: false` to go on");
+            return new Admission.Refused(SpecReason.SUSPENDED, new Explanation("the DatabaseSpec is suspended: nothing is looked at or changed",
+                    "set `suspend: false` to go on"), List.of(), AppliedTemplates.of(resource));
         }
-        if (DesiredStates.alone(resource) instanceof Declaration.InvalidSpec(var errors)) {
-            return new Admission.Refused(SpecReason.INVALID_SPEC, new Explanation(text(errors), ""), errors);
-        }
-        List<SpecError> tooFar = guardrails.check(resource);
-        if (!tooFar.isEmpty()) {
-            return new Admission.Refused(SpecReason.INVALID_SPEC, new Explanation(text(tooFar), ""), tooFar);
+        Expansion expansion = expansions.of(resource);
+        return expansion.waiting() ? new Admission.Waiting() : of(expansion);
+    }
+
+    private Admission of(Expansion expansion) {
+        DatabaseSpec resource = expansion.resource();
+        List<SpecError> errors = errors(expansion);
+        if (!errors.isEmpty()) {
+            return new Admission.Refused(SpecReason.INVALID_SPEC, new Explanation(text(errors), ""), errors, expansion.templates());
         }
         Optional<DatabaseInstance> instance = cluster.instanceOf(resource);
         if (instance.isEmpty()) {
@@ -63,32 +70,50 @@ final class Admissions {
         }
         Optional<Refusal> refusal = Tenancy.check(resource, instance.get(), cluster.labelsOf(resource.getMetadata().getNamespace()));
         if (refusal.isPresent()) {
-            return refused(refusal.get().reason(), refusal.get().message(), refusal.get().action());
+            return refused(expansion, refusal.get().reason(), refusal.get().message(), refusal.get().action());
         }
         List<DatabaseSpec> others = others(resource, instance.get());
         Optional<Conflict> conflict = Conflict.of(resource, others);
         if (conflict.isPresent()) {
-            return refused(SpecReason.CONFLICT, conflict.get().message(), conflict.get().action());
+            return refused(expansion, SpecReason.CONFLICT, conflict.get().message(), conflict.get().action());
         }
-        return reachable(resource, instance.get(), desired(resource, others));
+        return reachable(expansion, instance.get(), desired(resource, others));
+    }
+
+    /** Everything that is wrong with it, or goes too far, whatever its instance allows. */
+    private List<SpecError> errors(Expansion expansion) {
+        if (!expansion.errors().isEmpty()) {
+            return expansion.errors();
+        }
+        List<SpecError> errors = DesiredStates.alone(expansion.resource()) instanceof Declaration.InvalidSpec(var found)
+                ? found
+                : guardrails.check(expansion.resource());
+        return errors.stream().map(expansion::told).toList();
     }
 
     /** For a deletion: what was given is taken back; of a spec that may not ask for anything only what the inventory names. */
-    Admission forRelease(DatabaseSpec resource) {
+    Admission forRelease(DatabaseSpec declared) {
+        Expansion expansion = expansions.of(declared);
+        DatabaseSpec resource = expansion.resource();
         Optional<DatabaseInstance> instance = cluster.instanceOf(resource);
         if (instance.isEmpty()) {
             return new Admission.Blocked(SpecReason.INSTANCE_NOT_FOUND,
                     new Explanation("DatabaseInstance " + Cluster.key(Cluster.idOfInstance(resource)) + " does not exist", "create it again"));
         }
         List<DatabaseSpec> others = others(resource, instance.get());
-        boolean entitled = DesiredStates.alone(resource) instanceof Declaration.Valid && guardrails.check(resource).isEmpty()
-                && Conflict.of(resource, others).isEmpty()
+        boolean entitled = errors(expansion).isEmpty() && Conflict.of(resource, others).isEmpty()
                 && Tenancy.check(resource, instance.get(), cluster.labelsOf(resource.getMetadata().getNamespace())).isEmpty();
-        return reachable(resource, instance.get(),
+        return reachable(expansion, instance.get(),
                 entitled ? desired(resource, others) : Neighbours.of(others, clock.instant()).joinedTo(DesiredState.NOTHING));
     }
 
-    private Admission reachable(DatabaseSpec resource, DatabaseInstance instance, DesiredState desired) {
+    /** The DatabaseSpec with the roles of its templates. */
+    Expansion expanded(DatabaseSpec resource) {
+        return expansions.of(resource);
+    }
+
+    private Admission reachable(Expansion expansion, DatabaseInstance instance, DesiredState desired) {
+        DatabaseSpec resource = expansion.resource();
         Optional<Verdicts.Verdict> verdict = verdicts.of(instance);
         if (verdict.isEmpty()) {
             return new Admission.Waiting();
@@ -102,7 +127,8 @@ final class Admissions {
             case Resolved.Found(var target, var server) -> {
                 List<ProblemStatus> missing = new ArrayList<>();
                 Map<Name, Secret> passwords = passwords(resource, missing);
-                yield new Admission.Granted(instance, target, server, withPasswordsOf(desired, passwords), Sorted.map(passwords), missing);
+                yield new Admission.Granted(instance, target, server, withPasswordsOf(desired, passwords), Sorted.map(passwords), missing,
+                        expansion.templates(), expansion.changes());
             }
         };
     }
@@ -120,14 +146,15 @@ final class Admissions {
         };
     }
 
-    /** The other DatabaseSpecs of the same server that may use it. */
+    /** The other DatabaseSpecs of the same server that may use it, with the roles of their templates. */
     List<DatabaseSpec> others(DatabaseSpec resource, DatabaseInstance instance) {
         String server = targets.serverOf(instance);
         return cluster.instances().filter(i -> targets.serverOf(i).equals(server))
-                .flatMap(i -> cluster.specsOf(i).stream()
-                        .filter(s -> !Objects.equals(s.getMetadata().getUid(), resource.getMetadata().getUid()))
-                        .filter(s -> Tenancy.check(s, i, cluster.labelsOf(s.getMetadata().getNamespace())).isEmpty()))
-                .map(statuses::refreshed).toList();
+                .flatMap(i -> cluster.specsOf(i).stream().filter(s -> !Objects.equals(s.getMetadata().getUid(), resource.getMetadata().getUid()))
+                        .map(statuses::refreshed)
+                        .flatMap(s -> expansions.possible(s).map(Expansion::resource)
+                                .filter(e -> Tenancy.check(e, i, cluster.labelsOf(e.getMetadata().getNamespace())).isEmpty()).limit(1)))
+                .toList();
     }
 
     private Map<Name, Secret> passwords(DatabaseSpec resource, List<ProblemStatus> missing) {
@@ -154,8 +181,8 @@ final class Admissions {
                 state.defaults(), state.passwordsToSet(), state.elsewhere());
     }
 
-    private static Admission refused(SpecReason reason, String message, String action) {
-        return new Admission.Refused(reason, new Explanation(message, action), List.of());
+    private static Admission refused(Expansion expansion, SpecReason reason, String message, String action) {
+        return new Admission.Refused(reason, new Explanation(expansion.toldWithTemplate(message), action), List.of(), expansion.templates());
     }
 
     private static String text(List<SpecError> errors) {

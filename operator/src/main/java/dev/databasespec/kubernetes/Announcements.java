@@ -20,11 +20,13 @@ final class Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
     private static final int REMEMBERED = 10_000;
     private static final int LONGEST_NOTE = 1000;
+    /** Where kubectl looks for Events about what has no namespace. */
+    private static final String OF_CLUSTER_SCOPED = "default";
 
     enum Kind {
         APPLIED("Applied", "Normal"), DRIFT_CORRECTED("DriftCorrected", "Normal"), WITHHELD("Withheld", "Warning"), FAILED("Failed",
                 "Warning"), CONFLICT("Conflict", "Warning"), RECOVERED("Recovered", "Normal"), ABANDONED("Abandoned", "Warning"), VOID(
-                        "Void", "Warning");
+                        "Void", "Warning"), IN_USE("InUse", "Warning");
 
         private final String reason;
         private final String type;
@@ -59,9 +61,10 @@ final class Announcements {
         if (told.putIfAbsent(about.getMetadata().getNamespace() + "/" + name, true) != null) {
             return;
         }
+        String namespace = about.getMetadata().getNamespace() == null ? OF_CLUSTER_SCOPED : about.getMetadata().getNamespace();
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         String note = message.length() <= LONGEST_NOTE ? message : message.substring(0, LONGEST_NOTE) + "…";
-        var event = new EventBuilder().withNewMetadata().withName(name).withNamespace(about.getMetadata().getNamespace()).endMetadata()
+        var event = new EventBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
                 .withInvolvedObject(reference(about)).withReason(kind.reason).withType(kind.type).withMessage(note).withFirstTimestamp(now)
                 .withLastTimestamp(now).withCount(1).withNewSource().withComponent(StatusWriter.FIELD_MANAGER).endSource()
                 .withReportingComponent(StatusWriter.FIELD_MANAGER).withReportingInstance(identity).build();

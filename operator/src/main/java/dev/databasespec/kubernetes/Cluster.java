@@ -1,10 +1,12 @@
 package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.AdminLogin;
+import dev.databasespec.api.AppliedTemplate;
 import dev.databasespec.api.ChangeApproval;
 import dev.databasespec.api.DatabaseChange;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.RoleTemplate;
 import dev.databasespec.api.SecretKeyRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -25,11 +27,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What both reconcilers know of the cluster besides the resource at hand, and who is woken when it changes. */
+/** What the reconcilers know of the cluster besides the resource at hand, and who is woken when it changes. */
 final class Cluster implements AutoCloseable {
     static final String BY_INSTANCE = "instance";
     static final String BY_SECRET = "secret";
     static final String BY_CHANGE = "change";
+    static final String BY_TEMPLATE = "template";
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     private final Watched<Secret> secrets;
@@ -38,6 +41,7 @@ final class Cluster implements AutoCloseable {
     private volatile @Nullable Controlled<DatabaseSpec> specs;
     private volatile @Nullable Controlled<DatabaseInstance> instances;
     private volatile @Nullable Controlled<ChangeApproval> approvals;
+    private volatile @Nullable Controlled<RoleTemplate> templates;
 
     /** The resources of one controller and a way to have one of them reconciled. */
     record Controlled<R extends HasMetadata>(IndexedResourceCache<R> cache, Consumer<ResourceID> wake) {}
@@ -75,7 +79,11 @@ final class Cluster implements AutoCloseable {
         approvals = controlled;
     }
 
-    /** From now on the caches of both controllers are complete. */
+    void templates(Controlled<RoleTemplate> controlled) {
+        templates = controlled;
+    }
+
+    /** From now on the caches of all controllers are complete. */
     void complete() {
         synced.countDown();
     }
@@ -113,6 +121,17 @@ final class Cluster implements AutoCloseable {
 
     void wakeApprovalsOf(DatabaseChange change) {
         wake(approvals, BY_CHANGE, key(ResourceID.fromResource(change)));
+    }
+
+    Optional<RoleTemplate> template(String name) {
+        var known = templates;
+        return known == null ? Optional.empty() : known.cache().get(new ResourceID(name));
+    }
+
+    /** The DatabaseSpecs that name a template, or did when they were applied. */
+    List<DatabaseSpec> specsWith(String template) {
+        var known = specs;
+        return known == null ? List.of() : known.cache().byIndex(BY_TEMPLATE, template);
     }
 
     Optional<Secret> secret(@Nullable String namespace, String name) {
@@ -154,6 +173,13 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    void wakeTemplate(String name) {
+        var known = templates;
+        if (known != null) {
+            known.wake().accept(new ResourceID(name));
+        }
+    }
+
     private void secretChanged(@Nullable Secret before, @Nullable Secret after) {
         Secret secret = after != null ? after : before;
         if (secret == null || (before != null && after != null && Objects.equals(before.getData(), after.getData()))) {
@@ -161,7 +187,20 @@ final class Cluster implements AutoCloseable {
         }
         String key = key(ResourceID.fromResource(secret));
         wake(specs, BY_SECRET, key);
+        if (haveTemplatesPasswords()) {
+            wake(specs, BY_SECRET, anyOf(secret.getMetadata().getNamespace()));
+        }
         wake(instances, BY_SECRET, key);
+    }
+
+    private boolean haveTemplatesPasswords() {
+        var known = templates;
+        return known != null && known.cache().list().anyMatch(t -> t.getSpec().roles().stream().anyMatch(r -> r.password() != null));
+    }
+
+    /** Which Secrets a template's roles mean depends on names that are filled in: its users look at any change in their namespace. */
+    private static String anyOf(@Nullable String namespace) {
+        return namespace + "/";
     }
 
     private void namespaceChanged(@Nullable Namespace before, @Nullable Namespace after) {
@@ -188,8 +227,13 @@ final class Cluster implements AutoCloseable {
     }
 
     static List<String> secretsOf(DatabaseSpec spec) {
-        return spec.getSpec().roles().stream().flatMap(role -> Stream.ofNullable(role.password()))
-                .map(password -> spec.getMetadata().getNamespace() + "/" + password.secretKeyRef().name()).distinct().toList();
+        Stream<String> own = spec.getSpec().roles().stream().flatMap(role -> Stream.ofNullable(role.password()))
+                .map(password -> spec.getMetadata().getNamespace() + "/" + password.secretKeyRef().name());
+        return Stream.concat(own, Templates.named(spec).stream().map(t -> anyOf(spec.getMetadata().getNamespace()))).distinct().toList();
+    }
+
+    static List<String> templatesOf(DatabaseSpec spec) {
+        return Stream.concat(Templates.named(spec).stream(), AppliedTemplates.of(spec).stream().map(AppliedTemplate::name)).distinct().toList();
     }
 
     static List<String> secretsOf(DatabaseInstance instance) {

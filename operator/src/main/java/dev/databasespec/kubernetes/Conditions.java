@@ -20,7 +20,8 @@ final class Conditions {
     static final String DRIFTED = "Drifted";
     static final String APPROVAL_REQUIRED = "ApprovalRequired";
     static final String AUDIT_PENDING = "AuditPending";
-    private static final List<String> ORDER = List.of(READY, RECONCILING, STALLED, DRIFTED, APPROVAL_REQUIRED, AUDIT_PENDING, IAM_AUTHENTICATION);
+    static final String ROLLOUT = "Rollout";
+    private static final List<String> ORDER = List.of(READY, RECONCILING, STALLED, DRIFTED, APPROVAL_REQUIRED, AUDIT_PENDING, IAM_AUTHENTICATION, ROLLOUT);
     private static final int LONGEST_MESSAGE = 4096;
 
     private final Map<String, StatusCondition> conditions = new LinkedHashMap<>();

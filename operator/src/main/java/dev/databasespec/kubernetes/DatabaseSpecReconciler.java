@@ -24,6 +24,7 @@ import java.util.function.Function;
 final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
     private final Cluster cluster;
     private final Neighbourhood neighbourhood;
+    private final TemplateUsers templates;
     private final Finalizers finalizers;
     private final Passes passes;
     private final Release release;
@@ -32,10 +33,12 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
     private final ChangeControl changes;
     private final Function<DatabaseSpec, String> servers;
 
-    DatabaseSpecReconciler(Cluster cluster, Neighbourhood neighbourhood, Finalizers finalizers, Passes passes, Release release, Reports reports,
+    DatabaseSpecReconciler(Cluster cluster, Neighbourhood neighbourhood, TemplateUsers templates, Finalizers finalizers, Passes passes, Release release,
+            Reports reports,
             Backoff backoff, ChangeControl changes, Function<DatabaseSpec, String> servers) {
         this.cluster = cluster;
         this.neighbourhood = neighbourhood;
+        this.templates = templates;
         this.finalizers = finalizers;
         this.passes = passes;
         this.release = release;
@@ -48,7 +51,7 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
     @Override
     public List<EventSource<?, DatabaseSpec>> prepareEventSources(EventSourceContext<DatabaseSpec> context) {
         context.getPrimaryCache().addIndexers(Map.of(Cluster.BY_INSTANCE, spec -> List.of(Cluster.key(Cluster.idOfInstance(spec))), Cluster.BY_SECRET,
-                Cluster::secretsOf));
+                Cluster::secretsOf, Cluster.BY_TEMPLATE, Cluster::templatesOf));
         Wakings<DatabaseSpec> wakings = new Wakings<>();
         cluster.specs(new Cluster.Controlled<>(context.getPrimaryCache(), wakings::propagateEvent));
         return List.of(wakings);
@@ -60,6 +63,7 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
         if (context.isPrimaryResourceDeleted()) {
             neighbourhood.left(cached);
             changes.left(new Subject(reports.refreshed(cached), SpecStatuses.before(cached), servers.apply(cached), Optional.empty()));
+            templates.left(cached);
             reports.forget(cached);
             backoff.forget(cached.getMetadata().getUid());
             return UpdateControl.noUpdate();
@@ -69,9 +73,14 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
     }
 
     private Duration keep(DatabaseSpec resource) throws InterruptedException {
-        finalizers.follow(resource);
-        neighbourhood.changed(resource);
-        return passes.run(resource);
+        var had = templates.begin(resource);
+        try {
+            finalizers.follow(resource);
+            neighbourhood.changed(resource);
+            return passes.run(resource);
+        } finally {
+            templates.ended(resource, had);
+        }
     }
 
     private Duration delete(DatabaseSpec resource) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.databasespec.kubernetes;
 import dev.databasespec.api.ChangeApproval;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.RoleTemplate;
 import dev.databasespec.kubernetes.change.AuditTrail;
 import dev.databasespec.kubernetes.change.ChangeBook;
 import dev.databasespec.kubernetes.change.ChangeControl;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operator: both reconcilers, what they share, and their life from the first connection to a stop that cuts nothing. */
+/** The operator: the reconcilers, what they share, and their life from the first connection to a stop that cuts nothing. */
 public final class KubernetesOperator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesOperator.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -45,6 +46,7 @@ public final class KubernetesOperator implements AutoCloseable {
     private final ChangeApprovalReconciler approvals;
     private final ChangeControl changes;
     private final Outbox outbox;
+    private final RoleTemplateReconciler templates;
     private @Nullable Leadership leadership;
     private @Nullable Operator operator;
     private volatile boolean ready;
@@ -53,10 +55,12 @@ public final class KubernetesOperator implements AutoCloseable {
     /**
      * How to run.
      *
+     * @param templateWave how many DatabaseSpecs follow the change of a template at the same time
      * @param identity of this replica, unlike that of any other
      * @param lease the namespace of the Lease; empty: no leader election
      */
-    public record Options(Scope scope, Targets.Allowed allowed, Guardrails guardrails, int parallelism, String applicationName, String identity,
+    public record Options(Scope scope, Targets.Allowed allowed, Guardrails guardrails, int parallelism, int templateWave, String applicationName,
+            String identity,
             Optional<String> lease,
             Runnable leadershipLost, AuditTrail.Settings audit, ChangeControl.Keeping keeping) {}
 
@@ -74,7 +78,12 @@ public final class KubernetesOperator implements AutoCloseable {
         Verdicts verdicts = new Verdicts();
         var specStatuses = new StatusWriter<>(client, DatabaseSpec::new);
         var instanceStatuses = new StatusWriter<>(client, DatabaseInstance::new);
-        Admissions admissions = new Admissions(cluster, targets, secrets, verdicts, specStatuses, options.guardrails(), clock);
+        var templateStatuses = new StatusWriter<>(client, RoleTemplate::new);
+        Library library = new Library(cluster::template, templateStatuses::refreshed);
+        Rollouts rollouts = new Rollouts(library,
+                name -> TemplateStatuses.users(cluster.specsWith(name).stream().map(specStatuses::refreshed).toList(), name), options.templateWave());
+        Expansions expansions = new Expansions(rollouts);
+        Admissions admissions = new Admissions(cluster, targets, secrets, verdicts, specStatuses, expansions, options.guardrails(), clock);
         Turns turns = new Turns(options.parallelism());
         Announcements announcements = new Announcements(client, clock, options.identity());
         SpecEvents events = new SpecEvents(announcements);
@@ -87,11 +96,15 @@ public final class KubernetesOperator implements AutoCloseable {
         Backoff backoff = new Backoff(random);
         Work work = new Work(ports.reconciliation(), rotation);
         Passes passes = new Passes(cluster, admissions, work, changes, turns, reports, backoff, ports.meters(), clock);
-        specs = new DatabaseSpecReconciler(cluster, new Neighbourhood(cluster, admissions), new Finalizers(client), passes,
+        Finalizers finalizers = new Finalizers(client);
+        Neighbourhood neighbourhood = new Neighbourhood(cluster, admissions);
+        specs = new DatabaseSpecReconciler(cluster, neighbourhood, new TemplateUsers(cluster, neighbourhood, rollouts, expansions), finalizers, passes,
                 new Release(admissions, work, changes, turns, events), reports, backoff, changes, cluster::serverOf);
         approvals = new ChangeApprovalReconciler(cluster, changes, new StatusWriter<>(client, ChangeApproval::new), announcements, clock);
         Probes probes = new Probes(cluster, targets, rotation, ports.instances(), ports.accounts(), new InstanceStatuses(clock), instanceStatuses, clock);
         instances = new DatabaseInstanceReconciler(cluster, probes, verdicts, new Backoff(random));
+        templates = new RoleTemplateReconciler(cluster, library, rollouts, finalizers,
+                new TemplateReports(new TemplateStatuses(clock), templateStatuses, specStatuses, announcements), new Backoff(random));
     }
 
     /** Returns when everything is watched; waits for an API server, CRDs and rights that are not there yet, however long it takes. */
@@ -110,7 +123,7 @@ public final class KubernetesOperator implements AutoCloseable {
         }
         cluster.complete();
         ready = true;
-        LOG.info("watching DatabaseSpecs and DatabaseInstances");
+        LOG.info("watching DatabaseSpecs, DatabaseInstances and RoleTemplates");
     }
 
     /** Whether it may be asked for its work; a standby is ready as well. */
@@ -133,6 +146,7 @@ public final class KubernetesOperator implements AutoCloseable {
         starting.register(specs, o -> in(options.scope().specs(), o));
         starting.register(approvals, o -> in(options.scope().specs(), o));
         starting.register(instances, o -> in(options.scope().instances(), o));
+        starting.register(templates);
         try {
             starting.start();
             operator = starting;

@@ -14,8 +14,7 @@ record Neighbourhood(Cluster cluster, Admissions admissions) {
     void changed(DatabaseSpec resource) {
         var status = SpecStatuses.before(resource);
         if (!Objects.equals(status.observedGeneration(), resource.getMetadata().getGeneration())) {
-            Set<String> roles = rolesOf(resource);
-            wake(resource, other -> isInConflict(other) || rolesOf(other).stream().anyMatch(roles::contains));
+            tell(resource);
             if (status.observedGeneration() == null) {
                 cluster.wakeInstanceOf(resource);
             }
@@ -23,9 +22,14 @@ record Neighbourhood(Cluster cluster, Admissions admissions) {
     }
 
     void left(DatabaseSpec resource) {
-        Set<String> roles = rolesOf(resource);
-        wake(resource, other -> isInConflict(other) || rolesOf(other).stream().anyMatch(roles::contains));
+        tell(resource);
         cluster.wakeInstanceOf(resource);
+    }
+
+    /** Whoever may be in conflict with it, or has a role in common. */
+    void tell(DatabaseSpec resource) {
+        Set<String> roles = rolesOf(admissions.expanded(resource).resource());
+        wake(resource, other -> isInConflict(other) || rolesOf(other).stream().anyMatch(roles::contains));
     }
 
     private void wake(DatabaseSpec resource, Predicate<DatabaseSpec> whom) {

@@ -80,11 +80,11 @@ final class Passes {
         boolean planOnly = resource.getSpec().mode() == Mode.Plan;
         Request request = new Request(granted.target(), granted.desired(), Inventories.of(before), planOnly ? Request.Mode.PLAN : Request.Mode.APPLY,
                 limit(resource), granted.passwords());
-        Turn turn = changes.turn(new Subject(resource, before, granted.target().server().address(), Optional.empty()));
+        Turn turn = changes.turn(new Subject(resource, before, granted.target().server().address(), granted.changes().stream().findFirst()));
         boolean otherApprover = granted.instance().getSpec().requireOtherApprover();
         Outcome outcome = turns.take(granted.server(), () -> {
             long start = System.nanoTime();
-            Outcome done = work.run(granted.instance(), request, turn, reports.journal(resource), otherApprover);
+            Outcome done = work.run(granted.instance(), request, turn, reports.journal(resource, granted), otherApprover);
             meters.reconciled(result(done), Duration.ofNanos(System.nanoTime() - start));
             return done;
         });

@@ -54,7 +54,7 @@ final class Release {
         return switch (admissions.forRelease(resource)) {
             case Admission.Granted granted -> take(resource, granted);
             case Admission.Blocked(var reason, var why) -> waits(reason.word() + ": " + why.message(), why.action());
-            case Admission.Refused(var reason, var why, var errors) -> waits(reason.word() + ": " + why.message(), why.action());
+            case Admission.Refused(var reason, var why, var errors, var templates) -> waits(reason.word() + ": " + why.message(), why.action());
             case Admission.Waiting waiting -> waits("the DatabaseInstance is being probed", "");
         };
     }

@@ -49,10 +49,10 @@ final class Reports {
     }
 
     /** Writes down what is about to be made before it is made. */
-    Journal journal(DatabaseSpec resource) {
+    Journal journal(DatabaseSpec resource, Admission.Granted granted) {
         return (steps, expected) -> {
             if (!steps.isEmpty()) {
-                store(resource, statuses.applying(resource, steps, expected), List.of());
+                store(resource, statuses.applying(resource, steps, expected, granted.templates()), List.of());
             }
         };
     }
@@ -66,19 +66,20 @@ final class Reports {
             Optional<String> change) {
         outcome.applied().forEach(step -> count(step, "Applied"));
         outcome.pending().forEach(step -> count(step, "Withheld"));
-        if (SpecStatuses.putBack(resource, before, outcome)) {
+        if (SpecStatuses.putBack(resource, before, outcome, granted.changes())) {
             meters.driftFound();
         }
-        DatabaseSpecStatus after = statuses.of(resource, outcome, granted.missing(), resource.getSpec().mode() == Mode.Plan, pending, change);
+        DatabaseSpecStatus after = statuses.of(resource, outcome, granted.missing(), granted.templates(), resource.getSpec().mode() == Mode.Plan, pending,
+                change);
         write(resource, before, after, adopted(before, after));
         if (outcome.failure().isEmpty()) {
-            events.applied(resource, before, after, outcome);
+            events.applied(resource, before, after, outcome, granted.changes());
         }
     }
 
     void refused(DatabaseSpec resource, Admission.Refused refused) {
         DatabaseSpecStatus before = SpecStatuses.before(resource);
-        DatabaseSpecStatus after = statuses.refused(resource, refused.reason(), refused.why(), refused.errors());
+        DatabaseSpecStatus after = statuses.refused(resource, refused.reason(), refused.why(), refused.errors(), refused.templates());
         boolean news = refused.reason() != SpecReason.SUSPENDED && !before.conditions().stream().filter(c -> c.type().equals(Conditions.READY))
                 .anyMatch(c -> c.reason().equals(refused.reason().word()) && Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
         write(resource, before, after,

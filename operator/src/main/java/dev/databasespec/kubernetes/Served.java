@@ -4,7 +4,10 @@ import dev.databasespec.api.ChangeApproval;
 import dev.databasespec.api.DatabaseChange;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.RoleTemplate;
+import dev.databasespec.model.Sorted;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -29,7 +32,8 @@ final class Served {
         for (;;) {
             Optional<String> obstacle = obstacle(client, DatabaseInstance.class, scope.instances())
                     .or(() -> obstacle(client, DatabaseSpec.class, scope.specs())).or(() -> obstacle(client, DatabaseChange.class, scope.specs()))
-                    .or(() -> obstacle(client, ChangeApproval.class, scope.specs()));
+                    .or(() -> obstacle(client, ChangeApproval.class, scope.specs()))
+                    .or(() -> obstacle(client, RoleTemplate.class, Sorted.of()));
             if (obstacle.isEmpty()) {
                 return;
             }
@@ -46,7 +50,9 @@ final class Served {
         try {
             var resources = client.resources(kind);
             var one = new ListOptionsBuilder().withLimit(1L).build();
-            if (namespaces.isEmpty()) {
+            if (!Namespaced.class.isAssignableFrom(kind)) {
+                resources.list(one);
+            } else if (namespaces.isEmpty()) {
                 resources.inAnyNamespace().list(one);
             } else {
                 resources.inNamespace(namespaces.first()).list(one);

@@ -1,5 +1,6 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.api.DatabaseChangeSpec.TemplateChange;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.StatusCondition;
@@ -20,9 +21,9 @@ record SpecEvents(Announcements announcements) {
             SpecReason.PLAN_ONLY.word(),
             SpecReason.SUSPENDED.word());
 
-    void applied(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after, Outcome outcome) {
+    void applied(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after, Outcome outcome, List<TemplateChange> changes) {
         if (!outcome.applied().isEmpty()) {
-            boolean drift = SpecStatuses.putBack(resource, before, outcome);
+            boolean drift = SpecStatuses.putBack(resource, before, outcome, changes);
             String change = after.lastChange() == null ? "" : " (" + after.lastChange().name() + ")";
             announcements.tell(resource, drift ? Kind.DRIFT_CORRECTED : Kind.APPLIED, sentences(outcome.applied()) + change);
         }

@@ -125,7 +125,8 @@ class CrdValidationTest {
                 List.of(new UserStatus("A@acme.com", "a@acme.com", true, PrincipalType.User, List.of("a"), List.of("a", "b"),
                         "2027-01-31T00:00:00Z", false, true, "ACTIVE")),
                 List.of(new ProblemStatus("role c", Severity.Error, "MissingExternalRole", "role \"c\" is not there", "create it")),
-                new DatabaseSpecStatus.AuditChain(3, "sha256:1", List.of("{}")));
+                new DatabaseSpecStatus.AuditChain(3, "sha256:1", List.of("{}")),
+                List.of(new AppliedTemplate("standard", "1.0.0", "sha256:1", "1.1.0 sha256:2")));
         var patch = new DatabaseSpec();
         patch.setMetadata(new ObjectMetaBuilder().withName("reported").withNamespace("default").build());
         patch.setStatus(status);

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 final class Crds {
 
     static final List<Class<? extends CustomResource<?, ?>>> KINDS = List.of(DatabaseInstance.class, DatabaseSpec.class, DatabaseChange.class,
-            ChangeApproval.class);
+            ChangeApproval.class, RoleTemplate.class);
 
     private static final ObjectMapper VALUES = new ObjectMapper();
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FilesAreCheckedAsTheApiServerDoesTest {
     private static final String OTHERS = """
             ---
+            {apiVersion: databasespec.dev/v1alpha1, kind: RoleTemplate, metadata: {name: t}, spec: {version: 1.0.0, roles: [{name: "{database}_{schema}"}]}}
+            ---
             {apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {k: v}}
             ---
             {apiVersion: v1, kind: Secret, metadata: {name: ca}, stringData: {ca.crt: v}}

@@ -8,7 +8,8 @@ record Refusal(String kind, String spec, String sentence) {
     }
 
     static String manifest(String kind, String name, String spec) {
-        return "apiVersion: databasespec.dev/v1alpha1\nkind: " + kind + "\nmetadata: {name: " + name + ", namespace: default}\nspec: " + spec + "\n";
+        return "apiVersion: databasespec.dev/v1alpha1\nkind: " + kind + "\nmetadata: {name: " + name
+                + (kind.equals("RoleTemplate") ? "" : ", namespace: default") + "}\nspec: " + spec + "\n";
     }
 
     static Refusal ofInstance(String spec, String sentence) {

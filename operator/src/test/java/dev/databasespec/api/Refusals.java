@@ -19,7 +19,7 @@ final class Refusals {
     private Refusals() {}
 
     static Stream<Refusal> all() {
-        return Stream.of(instances(), specs(), roles(), grants(), approvals()).flatMap(List::stream);
+        return Stream.of(instances(), specs(), roles(), grants(), approvals(), templates()).flatMap(List::stream);
     }
 
     static Stream<Arguments> accepted() {
@@ -44,6 +44,10 @@ final class Refusals {
                         + " roles: [{name: a, validUntil: infinity, memberOf: [{role: pg_monitor}]}, {name: b, external: true, grants: [{privileges: [TEMP], database: {}}]},"
                         + " {name: c, ensure: Absent, reassignOwnedTo: a}], users: [{principal: Alice@acme.com, roles: [a], create: true, expiresAt: '2027-01-31T00:00:00+01:00'},"
                         + " {principal: bob@acme.com, ensure: Absent, reassignOwnedTo: a}]}"),
+                Arguments.of("RoleTemplate", "{version: 2.1.0-rc.1, roles: [{name: '{database}_{schema}_reader', memberOf: [{role: '{database}_all'}],"
+                        + " grants: [{privileges: [SELECT], tables: {schema: '{schema}', names: ['*']}}]}]}"),
+                Arguments.of("DatabaseSpec", "{instanceRef: {name: pg}, database: shop, schemas: [{name: a, templates: [{name: t}]},"
+                        + " {name: b, templates: [{name: t, version: '>=1.0 <2 || ~3.1'}]}, {name: c, templates: [{name: t, version: 1.x}]}]}"),
                 Arguments.of("DatabaseSpec",
                         "{instanceRef: {name: pg}, database: shop, users: [{principal: " + "a".repeat(50) + "@p.iam.gserviceaccount.com}]}"));
     }
@@ -132,6 +136,23 @@ final class Refusals {
 
     private static Refusal ofSecret(String fields, String sentence) {
         return ofCloudSql(PLACE, "password: {secretManager: {" + fields + "}}", sentence);
+    }
+
+    private static List<Refusal> templates() {
+        return List.of(
+                new Refusal("RoleTemplate", "{roles: [{name: a}]}", "spec.version: Required value"),
+                new Refusal("RoleTemplate", "{version: 1.0.0}", "spec.roles: Required value"),
+                new Refusal("RoleTemplate", "{version: 1.0.0, roles: []}", "should have at least 1 items"),
+                new Refusal("RoleTemplate", "{version: v1.0.0, roles: [{name: a}]}", "version is a semantic version, such as 1.0.0 or 2.1.0-rc.1"),
+                new Refusal("RoleTemplate", "{version: '1.0.00', roles: [{name: a}]}", "version is a semantic version, such as 1.0.0 or 2.1.0-rc.1"),
+                new Refusal("RoleTemplate", "{version: 1.0.0, roles: [{name: 'pg_{schema}'}]}", "reserved: roles that begin with pg_ belong to PostgreSQL"),
+                new Refusal("RoleTemplate", "{version: 1.0.0, roles: [{name: '{schema}'}, {name: '{schema}'}]}", "Duplicate value"),
+                ofSpec("schemas: [{name: app, templates: [{name: t, version: latest}]}]",
+                        "version is a version or a range of them, such as 1.0.0, ^1.2, ~1.2, 1.x or >=1.0 <2"),
+                ofSpec("schemas: [{name: app, templates: [{name: t, version: '^1 &&'}]}]",
+                        "version is a version or a range of them, such as 1.0.0, ^1.2, ~1.2, 1.x or >=1.0 <2"),
+                ofSpec("schemas: [{name: app, templates: [{name: t}, {name: t}]}]", "Duplicate value"),
+                ofSpec("schemas: [{name: app, ensure: Absent, templates: [{name: t}]}]", "a schema with ensure: Absent takes no templates"));
     }
 
     private static List<Refusal> specs() {

@@ -6,6 +6,7 @@ import dev.databasespec.testbed.CloudSqlLikeServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,25 @@ class ExamplesAreAppliedTest {
                     .execute("shop",
                             "SELECT has_table_privilege('shop_writer', 'shop.later', 'INSERT'), has_table_privilege('shop_reader', 'shop.later', 'SELECT')")
                     .getFirst()).containsExactly("t", "t");
+        }
+    }
+
+    /** As the administrator of a Cloud SQL instance, who is no superuser. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void givesTheRolesOfATemplate(int version) throws IOException {
+        try (var server = CloudSqlLikeServer.start(version)) {
+            String[] files = {"-f", "examples/templates/standard.yaml", "-f", onThe(server, "role-template")};
+            var applied = Dbspec.run(Stream.concat(Stream.of("apply"), Stream.of(files)).toArray(String[]::new));
+            assertThat(applied.exitCode()).as(applied.output()).isEqualTo(0);
+            assertThat(Dbspec.run(Stream.concat(Stream.of("plan"), Stream.of(files)).toArray(String[]::new)).output()).contains("No changes");
+            server.script("shop", "-- as: shop_shop_admin\nCREATE TABLE shop.later (id serial);");
+            assertThat(server
+                    .execute("shop", "SELECT has_table_privilege('shop_app', 'shop.later', 'INSERT'), has_table_privilege('shop_shop_analyst', 'shop.later',"
+                            + " 'SELECT'), has_sequence_privilege('shop_app', 'shop.later_id_seq', 'USAGE'), has_table_privilege('shop_shop_analyst', 'shop.later', 'INSERT'),"
+                            + " has_table_privilege('shop_dba_agent', 'shop.later', 'SELECT'), has_schema_privilege('shop_shop_writer', 'shop', 'CREATE')")
+                    .getFirst())
+                    .containsExactly("t", "t", "t", "f", "t", "f");
         }
     }
 

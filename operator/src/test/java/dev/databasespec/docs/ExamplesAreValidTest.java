@@ -19,7 +19,7 @@ class ExamplesAreValidTest {
     @ParameterizedTest
     @MethodSource("examples")
     void validates(Path example) {
-        assertThat(Dbspec.run("validate", "-f", example.toString())).extracting(Dbspec::output).asString().startsWith("valid: ");
+        assertThat(Dbspec.run("validate", "-f", example.toString(), "-f", "examples/templates")).extracting(Dbspec::output).asString().startsWith("valid: ");
     }
 
     @Test
@@ -47,7 +47,8 @@ class ExamplesAreValidTest {
     @MethodSource("manifests")
     void validatesWhatPagesShow(Block block) {
         var others = block.text().contains("kind: DatabaseInstance") ? "" : "---\n" + Checkout.read("examples/quickstart/instance.yaml");
-        var manifest = block.text() + others + "---\n" + Checkout.read("examples/quickstart/secrets.yaml");
+        var templates = block.text().contains("templates:") ? "---\n" + Checkout.read("examples/templates/standard.yaml") : "";
+        var manifest = block.text() + templates + others + "---\n" + Checkout.read("examples/quickstart/secrets.yaml");
         assertThat(Dbspec.run(manifest, List.of("validate", "-f", "-"))).extracting(Dbspec::output).asString().startsWith("valid: ");
     }
 

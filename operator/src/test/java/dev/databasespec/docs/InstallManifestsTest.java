@@ -30,6 +30,7 @@ class InstallManifestsTest {
             for (var namespace : List.of("platform", "team-orders")) {
                 plane.kubectl("create", "namespace", namespace).run().orThrow();
             }
+            plane.kubectl("apply", "--server-side", "-f", Checkout.ROOT.resolve("examples/templates").toString()).run().orThrow();
             for (var example : ExamplesAreValidTest.examples().toList()) {
                 var tried = plane.kubectl("apply", "--server-side", "--dry-run=server", "-f", example.toString()).run();
                 assertThat(tried.orThrow()).as(example.toString()).contains("databasespec.databasespec.dev/");

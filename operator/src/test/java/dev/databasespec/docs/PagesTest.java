@@ -2,15 +2,22 @@ package dev.databasespec.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.api.GrantSpec;
+import dev.databasespec.api.RoleSpec;
+import dev.databasespec.api.RoleTemplate;
+import dev.databasespec.api.SqlPrivilege;
 import dev.databasespec.cloudsql.GoogleSettings;
 import dev.databasespec.kubernetes.InstanceReason;
 import dev.databasespec.kubernetes.SpecReason;
+import dev.databasespec.kubernetes.TemplateReason;
 import dev.databasespec.plan.Problem;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -44,6 +51,42 @@ class PagesTest {
     }
 
     @Test
+    void explainsEveryReasonOfARoleTemplate() {
+        assertThat(explained("RoleTemplate: Ready")).containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(TemplateReason.values()).map(TemplateReason::word).toList());
+    }
+
+    /** The page and the manifest that ships say the same. */
+    @Test
+    void listsWhatTheStandardTemplateGives() {
+        var template = new KubernetesSerialization().unmarshal(Checkout.read("examples/templates/standard.yaml"), RoleTemplate.class);
+        assertThat(template.getSpec().version()).isEqualTo("1.0.0");
+        assertThat(section("docs/templates.md", "The standard template").lines().filter(line -> line.startsWith("| `")))
+                .containsExactlyElementsOf(template.getSpec().roles().stream().map(PagesTest::row).toList());
+    }
+
+    private static String row(RoleSpec role) {
+        var groups = role.memberOf().stream().map(m -> "`" + m.role() + "`").collect(Collectors.joining(", "));
+        var grants = role.grants().stream().map(g -> words(g.privileges()) + " on " + object(g)).collect(Collectors.joining("; "));
+        var defaults = role.defaultPrivileges().stream().map(d -> words(d.privileges()) + " on " + d.objectType().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining("; "));
+        return Stream.of("`" + role.name() + "`", groups, grants, defaults).map(cell -> cell.isEmpty() ? "–" : cell)
+                .collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    private static String words(List<SqlPrivilege> privileges) {
+        return privileges.stream().map(SqlPrivilege::name).collect(Collectors.joining(", "));
+    }
+
+    private static String object(GrantSpec grant) {
+        return grant.database() != null
+                ? "the database"
+                : grant.schema() != null
+                        ? "the schema"
+                        : grant.tables() != null ? "all tables" : grant.sequences() != null ? "all sequences" : "all routines";
+    }
+
+    @Test
     void explainsEveryProblem() {
         var words = Stream.concat(Arrays.stream(Problem.Reason.values()).map(Problem.Reason::word), Stream.of("InvalidSpec", "CredentialsUnavailable"));
         assertThat(explained("Problems")).containsExactlyInAnyOrderElementsOf(words.toList());
@@ -54,7 +97,7 @@ class PagesTest {
     void explainsEveryOtherWordThatIsWrittenIntoAStatus() {
         var page = Checkout.read("docs/conditions.md");
         var missing = new TreeSet<String>();
-        for (var source : List.of("SpecStatuses", "InstanceStatuses", "Conditions", "Announcements", "Problems")) {
+        for (var source : List.of("SpecStatuses", "InstanceStatuses", "Conditions", "Announcements", "Problems", "TemplateStatuses")) {
             WORD.matcher(Checkout.read("operator/src/main/java/dev/databasespec/kubernetes/" + source + ".java")).results().map(match -> match.group(1))
                     .filter(word -> !Pattern.compile("\\b" + word + "\\b").matcher(page).find() && !Set.of("Normal", "Warning").contains(word))
                     .forEach(missing::add);

@@ -26,7 +26,7 @@ class ConflictTest {
         var a = Manifests.spec("a", "orders", 1, "");
         var b = Manifests.spec("b", "orders", 1, "");
         b.setStatus(new DatabaseSpecStatus(1L, List.of(), null, null, null, null, new DatabaseSpecStatus.Adopted(List.of(), List.of("reader")), List.of(),
-                List.of(), null));
+                List.of(), null, List.of()));
         assertThat(Conflict.of(a, List.of(b))).isPresent();
         assertThat(Conflict.of(b, List.of(a))).isEmpty();
     }

@@ -184,7 +184,7 @@ class SpecStatusesTest {
     @Test
     void anInvalidSpecListsAllItsErrorsAndNeedsAPerson() {
         var errors = List.of(new SpecError("spec.roles[0].name", "reserved", "choose another"), new SpecError("spec.interval", "too short", "10s"));
-        var status = new SpecStatuses(clock()).refused(resource, SpecReason.INVALID_SPEC, new Explanation("2 errors", ""), errors);
+        var status = new SpecStatuses(clock()).refused(resource, SpecReason.INVALID_SPEC, new Explanation("2 errors", ""), errors, List.of());
         assertThat(ready(status)).startsWith("False/InvalidSpec");
         assertThat(condition(status, "Stalled")).startsWith("True/InvalidSpec");
         assertThat(status.problems()).extracting(ProblemStatus::object).containsExactly("spec.roles[0].name", "spec.interval");
@@ -194,12 +194,12 @@ class SpecStatusesTest {
     void beforeAnythingIsMadeItIsWrittenDown() {
         var inventory = new Inventory(Sorted.of(), Sorted.of(Name.of("reader")), Sorted.of(), Sorted.map(Map.of()), List.of(), Sorted.of(), Sorted.of(),
                 Sorted.of());
-        var status = new SpecStatuses(clock()).applying(resource, List.of(CREATE), inventory);
+        var status = new SpecStatuses(clock()).applying(resource, List.of(CREATE), inventory, List.of());
         assertThat(condition(status, "Reconciling")).startsWith("True/NewGeneration");
         assertThat(status.inventory()).satisfies(i -> assertThat(i.roles()).containsExactly("reader"));
         assertThat(status.observedGeneration()).isNull();
         after(outcome(List.of(CREATE), List.of(), List.of()));
-        var drift = new SpecStatuses(clock()).applying(resource, List.of(CREATE), inventory);
+        var drift = new SpecStatuses(clock()).applying(resource, List.of(CREATE), inventory, List.of());
         assertThat(condition(drift, "Reconciling")).startsWith("True/Applying");
         assertThat(ready(drift)).startsWith("True/Converged");
     }
@@ -225,7 +225,7 @@ class SpecStatusesTest {
     }
 
     private DatabaseSpecStatus of(Outcome outcome, List<ProblemStatus> missing, boolean planOnly) {
-        return new SpecStatuses(clock()).of(resource, outcome, missing, planOnly, pending(outcome, planOnly), Optional.of("orders-5b1c22"));
+        return new SpecStatuses(clock()).of(resource, outcome, missing, List.of(), planOnly, pending(outcome, planOnly), Optional.of("orders-5b1c22"));
     }
 
     private Optional<Pending> pending(Outcome outcome, boolean planOnly) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.databasespec.api.DatabaseChange;
 import dev.databasespec.api.DatabaseChangeStatus.Phase;
-import dev.databasespec.reconcile.AuditSink;
 import dev.databasespec.testbed.Await;
 import dev.databasespec.testbed.RequiresControlPlane;
 import java.time.Duration;
@@ -26,7 +25,7 @@ class ApprovalsTest {
     @BeforeAll
     static void start() throws InterruptedException {
         stage = Stage.start();
-        operator = RunningOperator.start(stage, new RunningOperator.Setup(AuditSink.NONE, false, 50, Duration.ofDays(30)));
+        operator = RunningOperator.start(stage, RunningOperator.Setup.keeping(50));
     }
 
     @AfterAll

@@ -31,7 +31,7 @@ class ChangesTest {
     @BeforeAll
     static void start() throws InterruptedException {
         stage = Stage.start();
-        operator = RunningOperator.start(stage, new RunningOperator.Setup(dev.databasespec.reconcile.AuditSink.NONE, false, 3, Duration.ofDays(30)));
+        operator = RunningOperator.start(stage, RunningOperator.Setup.keeping(3));
     }
 
     @AfterAll

@@ -71,12 +71,21 @@ final class RunningOperator implements AutoCloseable {
      *
      * @param keep how many changes that have ended stay
      * @param patience how long a change waits for approval
+     * @param wave how many DatabaseSpecs follow a template at the same time
      */
-    record Setup(AuditSink audit, boolean required, int keep, Duration patience) {
-        static final Setup PLAIN = new Setup(AuditSink.NONE, false, 10, Duration.ofDays(30));
+    record Setup(AuditSink audit, boolean required, int keep, Duration patience, int wave) {
+        static final Setup PLAIN = new Setup(AuditSink.NONE, false, 10, Duration.ofDays(30), 10);
+
+        static Setup keeping(int changes) {
+            return new Setup(AuditSink.NONE, false, changes, Duration.ofDays(30), 10);
+        }
+
+        static Setup ofWave(int size) {
+            return new Setup(AuditSink.NONE, false, 10, Duration.ofDays(30), size);
+        }
 
         static Setup audited(AuditSink sink) {
-            return new Setup(sink, false, 10, Duration.ofDays(30));
+            return new Setup(sink, false, 10, Duration.ofDays(30), 10);
         }
     }
 
@@ -84,7 +93,7 @@ final class RunningOperator implements AutoCloseable {
         client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(stage.plane().operatorKubeconfig().toFile())).build();
         SecureRandom random = new SecureRandom();
         var reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
-        var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, "databasespec", "test", Optional.empty(), () -> {},
+        var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, setup.wave(), "databasespec", "test", Optional.empty(), () -> {},
                 new AuditTrail.Settings(!setup.audit().name().equals("none"), setup.required(), "test-cluster", "test"),
                 new ChangeControl.Keeping(setup.keep(), setup.patience()));
         operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),

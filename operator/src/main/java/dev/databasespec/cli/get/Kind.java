@@ -11,10 +11,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** One of our kinds, as its CRD describes it. */
-public record Kind(String group, String version, String kind, String plural, String singular, List<String> shortNames, List<Column> columns) {
+public record Kind(String group, String version, String kind, String plural, String singular, List<String> shortNames, boolean namespaced,
+        List<Column> columns) {
     /** In the order in which they are shown. */
     public static final List<Kind> ALL = List.of(bundled("databaseinstances"), bundled("databasespecs"), bundled("databasechanges"),
-            bundled("changeapprovals"));
+            bundled("changeapprovals"), bundled("roletemplates"));
 
     public Kind {
         shortNames = List.copyOf(shortNames);
@@ -42,7 +43,7 @@ public record Kind(String group, String version, String kind, String plural, Str
             version.path("additionalPrinterColumns").forEach(column -> columns.add(new Column(column.path("name").asText(),
                     JsonPath.parse(column.path("jsonPath").asText()), column.path("priority").asInt() > 0, column.path("type").asText().equals("date"))));
             return new Kind(spec.path("group").asText(), version.path("name").asText(), spec.path("names").path("kind").asText(), plural,
-                    spec.path("names").path("singular").asText(), shortNames, columns);
+                    spec.path("names").path("singular").asText(), shortNames, spec.path("scope").asText().equals("Namespaced"), columns);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

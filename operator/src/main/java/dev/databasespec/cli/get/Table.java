@@ -20,7 +20,8 @@ public final class Table {
     public static String of(Kind kind, List<JsonNode> resources, Options options, Instant now) {
         List<Column> columns = kind.columns().stream().filter(column -> options.wide() || !column.wide()).toList();
         List<List<String>> rows = new ArrayList<>();
-        rows.add(header(columns, options));
+        boolean namespaces = options.namespaces() && kind.namespaced();
+        rows.add(header(columns, namespaces));
         resources.forEach(resource -> rows.add(row(kind, resource, columns, options, now)));
         int[] widths = new int[rows.getFirst().size()];
         rows.forEach(row -> {
@@ -33,8 +34,8 @@ public final class Table {
         return out.toString();
     }
 
-    private static List<String> header(List<Column> columns, Options options) {
-        List<String> header = new ArrayList<>(options.namespaces() ? List.of("NAMESPACE", "NAME") : List.of("NAME"));
+    private static List<String> header(List<Column> columns, boolean namespaces) {
+        List<String> header = new ArrayList<>(namespaces ? List.of("NAMESPACE", "NAME") : List.of("NAME"));
         columns.forEach(column -> header.add(column.name().toUpperCase(Locale.ROOT)));
         return header;
     }
@@ -42,7 +43,7 @@ public final class Table {
     private static List<String> row(Kind kind, JsonNode resource, List<Column> columns, Options options, Instant now) {
         JsonNode metadata = resource.path("metadata");
         List<String> row = new ArrayList<>();
-        if (options.namespaces()) {
+        if (options.namespaces() && kind.namespaced()) {
             row.add(metadata.path("namespace").asText());
         }
         row.add((options.kindInNames() ? kind.singular() + "." + kind.group() + "/" : "") + metadata.path("name").asText());

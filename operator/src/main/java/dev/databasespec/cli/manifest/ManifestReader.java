@@ -2,6 +2,7 @@ package dev.databasespec.cli.manifest;
 
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.RoleTemplate;
 import dev.databasespec.cli.schema.Checked;
 import dev.databasespec.cli.schema.Schemas;
 import dev.databasespec.cli.yaml.Finding;
@@ -11,11 +12,13 @@ import dev.databasespec.cli.yaml.Place;
 import dev.databasespec.cli.yaml.SourceFile;
 import dev.databasespec.cli.yaml.SourceFiles;
 import dev.databasespec.cli.yaml.YamlReader;
+import dev.databasespec.kubernetes.Expansion;
 import dev.databasespec.model.Printable;
 import dev.databasespec.model.Sorted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -27,6 +30,7 @@ public final class ManifestReader {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Key, Declared<DatabaseInstance>> instances = new TreeMap<>();
     private final Map<Key, Declared<DatabaseSpec>> specs = new TreeMap<>();
+    private final Map<Key, Declared<RoleTemplate>> templates = new TreeMap<>();
     private final Map<Key, Declared<SecretManifest>> secrets = new TreeMap<>();
     private final Map<Key, Declared<Map<String, String>>> namespaces = new TreeMap<>();
 
@@ -45,7 +49,10 @@ public final class ManifestReader {
         }
         Map<String, Map<String, String>> labels = new TreeMap<>();
         reader.namespaces.forEach((key, namespace) -> labels.put(key.name(), namespace.resource()));
-        return new Manifests(Sorted.map(reader.instances), Sorted.map(reader.specs),
+        Map<Key, Expansion> expansions = Filling.of(reader.specs, reader.templates);
+        Map<Key, Declared<DatabaseSpec>> specs = new TreeMap<>();
+        reader.specs.forEach((key, spec) -> specs.put(key, new Declared<>(spec.document(), Objects.requireNonNull(expansions.get(key)).resource())));
+        return new Manifests(Sorted.map(reader.instances), Sorted.map(specs), Sorted.map(expansions), Sorted.map(reader.templates),
                 Sorted.map(reader.secrets), Sorted.map(labels));
     }
 
@@ -98,6 +105,7 @@ public final class ManifestReader {
                 case "Namespace" -> add(kind, namespaces, checked.document(), Resources.labels(checked.document()));
                 case "DatabaseInstance" -> add(kind, instances, checked.document(), Resources.instance(checked.document(), namespace(kind, document)));
                 case "DatabaseSpec" -> add(kind, specs, checked.document(), Resources.spec(checked.document(), namespace(kind, document)));
+                case "RoleTemplate" -> add(kind, templates, checked.document(), Resources.template(checked.document()));
                 // of a cluster: they say nothing of what a database shall look like
                 case "DatabaseChange", "ChangeApproval" -> {
                 }
@@ -113,13 +121,16 @@ public final class ManifestReader {
         Key key = new Key(namespace(kind, document), metadata.text("name").orElseThrow());
         Declared<T> before = known.putIfAbsent(key, new Declared<>(document, resource));
         if (before != null) {
-            report(document.place(), kind + " " + Printable.quoted(key.name()) + " of namespace " + Printable.quoted(key.namespace()) + " stands at "
+            report(document.place(), kind + " " + Printable.quoted(key.name())
+                    + (key.namespace().isEmpty() ? "" : " of namespace " + Printable.quoted(key.namespace())) + " stands at "
                     + before.place() + " already; remove one of them");
         }
     }
 
     private static String namespace(String kind, Node.Fields document) {
-        return kind.equals("Namespace") ? "" : ((Node.Fields) document.get("metadata").orElseThrow()).text("namespace").orElse(DEFAULT_NAMESPACE);
+        return kind.equals("Namespace") || kind.equals("RoleTemplate")
+                ? ""
+                : ((Node.Fields) document.get("metadata").orElseThrow()).text("namespace").orElse(DEFAULT_NAMESPACE);
     }
 
     private void report(Place place, String message) {

@@ -52,7 +52,7 @@ public final class References {
             var roles = spec.resource().getSpec().roles();
             for (int i = 0; i < roles.size(); i++) {
                 var password = roles.get(i).password();
-                secret(spec.place("spec.roles[" + i + "].password"), key, password == null ? null : password.secretKeyRef(),
+                secret(spec.place(manifests.expansion(key).told("spec.roles[" + i + "].password")), key, password == null ? null : password.secretKeyRef(),
                         who + ", password of role " + Printable.quoted(roles.get(i).name()));
             }
         });

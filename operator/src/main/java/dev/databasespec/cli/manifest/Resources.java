@@ -6,6 +6,8 @@ import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseInstanceSpec;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecSpec;
+import dev.databasespec.api.RoleTemplate;
+import dev.databasespec.api.RoleTemplateSpec;
 import dev.databasespec.cli.yaml.InvalidFiles;
 import dev.databasespec.cli.yaml.Node;
 import dev.databasespec.model.Printable;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Documents that passed their schema, as Java. */
 final class Resources {
@@ -40,6 +43,13 @@ final class Resources {
         return spec;
     }
 
+    static RoleTemplate template(Node.Fields document) throws InvalidFiles {
+        RoleTemplate template = new RoleTemplate();
+        template.setMetadata(metadata(document, null));
+        template.setSpec(convert(document, RoleTemplateSpec.class));
+        return template;
+    }
+
     static SecretManifest secret(Node.Fields document) throws InvalidFiles {
         Map<String, Secret> values = new TreeMap<>();
         for (var entry : texts(document, "data").entrySet()) {
@@ -56,7 +66,7 @@ final class Resources {
         return labels;
     }
 
-    private static ObjectMeta metadata(Node.Fields document, String namespace) {
+    private static ObjectMeta metadata(Node.Fields document, @Nullable String namespace) {
         Node.Fields metadata = (Node.Fields) document.get("metadata").orElseThrow();
         Map<String, String> annotations = new TreeMap<>();
         texts(metadata, "annotations").forEach((key, text) -> annotations.put(key, text.value()));

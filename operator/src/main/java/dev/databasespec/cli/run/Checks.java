@@ -64,21 +64,26 @@ public final class Checks {
         DatabaseInstance instance = instanceOf(spec.resource());
         List<DatabaseSpec> others = others(key, instance);
         if (DesiredStates.of(spec.resource(), others, limits.now()) instanceof Declaration.InvalidSpec(var errors)) {
-            errors.forEach(error -> report(spec, error));
+            errors.forEach(error -> report(key, spec, error));
         }
-        limits.guardrails().check(spec.resource()).forEach(error -> report(spec, error));
-        Tenancy.check(spec.resource(), instance, labels(key.namespace())).ifPresent(refusal -> findings
-                .add(new Finding(place(spec, refusal), refusal.reason().word() + ": " + refusal.message() + "; " + refusal.action())));
+        limits.guardrails().check(spec.resource()).forEach(error -> report(key, spec, error));
+        Tenancy.check(spec.resource(), instance, labels(key.namespace())).ifPresent(refusal -> refuse(key, spec, refusal));
         Conflict.of(spec.resource(), others).ifPresent(conflict -> findings
                 .add(new Finding(spec.place(), "Conflict: " + conflict.message() + "; " + conflict.action())));
     }
 
-    private void report(Declared<DatabaseSpec> spec, SpecError error) {
-        findings.add(new Finding(spec.place(error.path()), error.toString()));
+    private void report(Key key, Declared<DatabaseSpec> spec, SpecError error) {
+        SpecError told = manifests.expansion(key).told(error);
+        findings.add(new Finding(spec.place(told.path()), told.toString()));
     }
 
-    private static Place place(Declared<DatabaseSpec> spec, Tenancy.Refusal refusal) {
-        Matcher path = PATH.matcher(refusal.message());
+    private void refuse(Key key, Declared<DatabaseSpec> spec, Tenancy.Refusal refusal) {
+        String message = manifests.expansion(key).toldWithTemplate(refusal.message());
+        findings.add(new Finding(place(spec, refusal, message), refusal.reason().word() + ": " + message + "; " + refusal.action()));
+    }
+
+    private static Place place(Declared<DatabaseSpec> spec, Tenancy.Refusal refusal, String message) {
+        Matcher path = PATH.matcher(message);
         return path.find() ? spec.place(path.group(1)) : spec.place(refusal.reason().word().startsWith("Database") ? "spec.database" : "spec.instanceRef");
     }
 

@@ -110,7 +110,7 @@ public final class Run {
     private void tellNeighbours(Prepared prepared) {
         var inventory = state.entry(prepared.stateKey()).inventory();
         prepared.spec().setStatus(new DatabaseSpecStatus(null, List.of(), null, null, null, Inventories.written(inventory), Inventories.adopted(inventory),
-                List.of(), List.of(), null));
+                List.of(), List.of(), null, List.of()));
     }
 
     private void save(StateKey key, StateEntry entry) {

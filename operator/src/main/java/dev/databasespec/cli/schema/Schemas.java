@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** The kinds that files may hold, each with its schema: our CRDs as they are installed in a cluster, Secret, Namespace and List. */
 public final class Schemas {
-    private static final List<String> CRDS = List.of("databaseinstances", "databasespecs", "databasechanges", "changeapprovals");
+    private static final List<String> CRDS = List.of("databaseinstances", "databasespecs", "databasechanges", "changeapprovals", "roletemplates");
 
     /** Keyed by {@code apiVersion kind}. */
     private final SortedMap<String, Schema> schemas;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TableTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final Kind INSTANCES = Kind.ALL.getFirst();
-    private static final Kind SPECS = Kind.ALL.getLast();
+    private static final Kind SPECS = Kind.ALL.get(1);
 
     @Test
     void showsTheColumnsOfTheCrdAsKubectlDoes() throws JsonProcessingException {

@@ -156,7 +156,7 @@ class ManifestReaderTest {
     @Test
     void refusesKindsItDoesNotKnow() {
         assertThat(folder.said("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n")).containsExactly(
-                "f.yaml:2:7: the kind \"Deployment\" of \"apps/v1\" is not known here; known are ChangeApproval, DatabaseChange, DatabaseInstance, DatabaseSpec, List, Namespace, Secret");
+                "f.yaml:2:7: the kind \"Deployment\" of \"apps/v1\" is not known here; known are ChangeApproval, DatabaseChange, DatabaseInstance, DatabaseSpec, List, Namespace, RoleTemplate, Secret");
         assertThat(folder.said(Folder.SPEC.replace("v1alpha1\nkind: DatabaseSpec", "v1\nkind: DatabaseSpec"))).containsExactly(
                 "f.yaml:13:13: the apiVersion \"databasespec.dev/v1\" of DatabaseSpec is not known; write databasespec.dev/v1alpha1");
         assertThat(folder.said("just: a map")).containsExactly("f.yaml:1:1: a manifest needs the fields apiVersion and kind; is this one?");
