@@ -19,6 +19,7 @@ class SettingsTest {
         assertThat(settings.scope()).isEqualTo(Scope.ALL);
         assertThat(settings.leaderElection()).isFalse();
         assertThat(settings.parallelism()).isEqualTo(32);
+        assertThat(settings.templateWave()).isEqualTo(10);
     }
 
     @Test
@@ -45,6 +46,8 @@ class SettingsTest {
             DBSPEC_CLUSTER_NAME      | a b
             DBSPEC_LEADER_ELECTION   | yes
             DBSPEC_PARALLELISM       | -1
+            DBSPEC_TEMPLATE_WAVE     | 0
+            DBSPEC_TEMPLATE_WAVE     | 1001
             DBSPEC_ALLOWED_ENDPOINTS | 10.0.0.0/99
             DBSPEC_HTTPPORT          | 1
             DBSPEC_AUDIT             | none

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.databasespec.api.DatabaseInstance;
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.RoleTemplate;
 import dev.databasespec.testbed.InMemoryApiServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +31,13 @@ class GetTest {
             kind: DatabaseSpec
             metadata: {name: %s, namespace: %s}
             spec: {instanceRef: {name: pg}, database: shop}
+            """;
+
+    private static final String TEMPLATE = """
+            apiVersion: databasespec.dev/v1alpha1
+            kind: RoleTemplate
+            metadata: {name: standard}
+            spec: {version: 1.0.0, roles: [{name: a}]}
             """;
 
     private static InMemoryApiServer cluster;
@@ -83,6 +91,16 @@ class GetTest {
         }
         assertThat(get("approvals,dbapprove", "-A").err()).isEqualTo("No resources found.\n");
         assertThat(get("-n", "team-orders").out()).contains("orders-7f3a9c");
+    }
+
+    @Test
+    void showsWhatHasNoNamespaceFromAnywhere() {
+        var template = cluster.client().resources(RoleTemplate.class).load(stream(TEMPLATE));
+        template.create();
+        assertThat(get("roletpl", "-n", "elsewhere").out()).matches("NAME +VERSION +READY +SPECS +AGE\nstandard +1.0.0 .*\n");
+        assertThat(get("roletemplates", "-A").out()).matches("NAME +VERSION +READY +SPECS +AGE\nstandard +1.0.0 .*\n");
+        assertThat(get("roletpl", "standard").code()).isZero();
+        template.delete();
     }
 
     @Test

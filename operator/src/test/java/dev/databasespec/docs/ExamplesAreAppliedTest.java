@@ -70,7 +70,7 @@ class ExamplesAreAppliedTest {
     @ValueSource(ints = {15, 18})
     void givesTheRolesOfATemplate(int version) throws IOException {
         try (var server = CloudSqlLikeServer.start(version)) {
-            String[] files = {"-f", "examples/templates/standard.yaml", "-f", onThe(server, "role-template")};
+            String[] files = {"-f", onThe(server, "role-template"), "-f", "examples/templates/standard.yaml"};
             var applied = Dbspec.run(Stream.concat(Stream.of("apply"), Stream.of(files)).toArray(String[]::new));
             assertThat(applied.exitCode()).as(applied.output()).isEqualTo(0);
             assertThat(Dbspec.run(Stream.concat(Stream.of("plan"), Stream.of(files)).toArray(String[]::new)).output()).contains("No changes");

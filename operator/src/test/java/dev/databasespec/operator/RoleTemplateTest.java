@@ -3,6 +3,8 @@ package dev.databasespec.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.databasespec.api.AppliedTemplate;
+import dev.databasespec.api.DatabaseChange;
+import dev.databasespec.api.DatabaseChangeSpec.Trigger;
 import dev.databasespec.api.RoleTemplate;
 import dev.databasespec.api.RoleTemplateStatus;
 import dev.databasespec.testbed.Await;
@@ -57,6 +59,10 @@ class RoleTemplateTest {
         team.awaitSql("SELECT count(*)::text FROM pg_roles WHERE rolname = '$_app_writer'", "1");
         Await.until("it says so", PATIENCE, () -> versions(team).equals("1.1.0"));
         assertThat(team.condition("Drifted")).isEqualTo("False/InSync");
+        assertThat(stage.plane().client().resources(DatabaseChange.class).inNamespace(team.name()).list().getItems()).map(DatabaseChange::getSpec)
+                .filteredOn(change -> change.trigger() == Trigger.TemplateChanged).singleElement()
+                .satisfies(change -> assertThat(change.template()).extracting(t -> t.name(), t -> t.fromVersion(), t -> t.toVersion(), t -> t.toChecksum())
+                        .containsExactly(template, "1.0.0", "1.1.0", status(template).checksum()));
         assertThat(team.events("DriftCorrected")).isEmpty();
         Await.until("only the present one is kept", PATIENCE, () -> kept(template).equals(List.of("1.1.0")));
         assertThat(reason(template, "Rollout")).isEqualTo("Complete");
