@@ -12,6 +12,7 @@ import dev.databasespec.kubernetes.change.AuditTrail.Note;
 import dev.databasespec.kubernetes.change.Pending;
 import dev.databasespec.model.Printable;
 import dev.databasespec.plan.PlannedStep;
+import dev.databasespec.reconcile.AuditEntry;
 import dev.databasespec.reconcile.AuditEntry.Kind;
 import dev.databasespec.reconcile.Journal;
 import dev.databasespec.reconcile.Outcome;
@@ -71,7 +72,12 @@ final class Reports {
         }
         DatabaseSpecStatus after = statuses.of(resource, outcome, granted.missing(), granted.templates(), resource.getSpec().mode() == Mode.Plan, pending,
                 change);
-        write(resource, before, after, adopted(before, after));
+        List<Note> notes = new ArrayList<>(adopted(before, after));
+        if (!Objects.equals(before.templates(), after.templates())) {
+            granted.changes().forEach(c -> notes.add(new Note(Kind.TemplateChanged, null,
+                    new AuditEntry.Template(c.name(), c.fromVersion(), c.fromChecksum(), c.toVersion(), c.toChecksum()))));
+        }
+        write(resource, before, after, notes);
         if (outcome.failure().isEmpty()) {
             events.applied(resource, before, after, outcome, granted.changes());
         }

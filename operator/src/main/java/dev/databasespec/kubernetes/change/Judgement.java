@@ -88,7 +88,7 @@ public final class Judgement {
                             + " stamp who wrote it, so nobody can approve; have the policy " + Requesters.POLICY
                             + " installed (crds/policies/requested-by.yaml), write the spec again, and approve then");
         }
-        return requester.user().equals(spec.approvedBy())
+        return requester.user().equals(Requesters.shown(spec.approvedBy()))
                 ? Optional.of(Printable.quoted(spec.approvedBy()) + " wrote the DatabaseSpec, and the DatabaseInstance asks for another approver"
                         + " (requireOtherApprover); ask somebody else")
                 : Optional.empty();

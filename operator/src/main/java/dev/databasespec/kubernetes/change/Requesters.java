@@ -42,8 +42,13 @@ public final class Requesters {
         Map<String, String> annotations = Objects.requireNonNullElse(resource.getMetadata().getAnnotations(), Map.of());
         String stamp = annotations.getOrDefault(STAMP, "");
         return !stamp.isEmpty() && isStamped()
-                ? new Requester(Printable.escaped(stamp, LONGEST), Requester.Source.Admission)
-                : new Requester(Printable.escaped(manager(resource), LONGEST), Requester.Source.FieldManager);
+                ? new Requester(shown(stamp), Requester.Source.Admission)
+                : new Requester(shown(manager(resource)), Requester.Source.FieldManager);
+    }
+
+    /** A name as changes have it: whoever compares it with another one compares two of these. */
+    static String shown(String user) {
+        return Printable.escaped(user, LONGEST);
     }
 
     /** Whoever wrote a field of the spec last. */
