@@ -1,6 +1,7 @@
 package dev.databasespec;
 
 import dev.databasespec.api.Period;
+import dev.databasespec.audit.AuditSettings;
 import dev.databasespec.cloudsql.GoogleSettings;
 import dev.databasespec.kubernetes.AllowedEndpoints;
 import dev.databasespec.kubernetes.AllowedPlaces;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 /** What the environment says to the operator, read once and checked as a whole. */
 record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scope, String clusterName, boolean leaderElection, int parallelism,
         int templateWave,
-        Targets.Allowed allowed, Guardrails guardrails, ChangeControl.Keeping keeping, GoogleSettings google) {
+        Targets.Allowed allowed, Guardrails guardrails, ChangeControl.Keeping keeping, GoogleSettings google, AuditSettings audit) {
     private static final String PREFIX = "DBSPEC_";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Set<String> KNOWN = Set.of("HTTP_PORT", "LOG_LEVEL", "LOG_FORMAT", "WATCH_NAMESPACES", "INSTANCE_NAMESPACES", "CLUSTER_NAME",
@@ -52,7 +53,9 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
     static Settings of(Map<String, String> environment) throws Invalid {
         Reader reader = new Reader(environment);
         environment.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !KNOWN.contains(name.substring(PREFIX.length())) && !GoogleSettings.NAMES.contains(name)).sorted()
+                .filter(name -> name.startsWith(PREFIX) && !KNOWN.contains(name.substring(PREFIX.length())) && !GoogleSettings.NAMES.contains(name)
+                        && !AuditSettings.NAMES.contains(name))
+                .sorted()
                 .forEach(name -> reader.errors.add(Printable.escaped(name, 100) + " is unknown"));
         Settings settings = new Settings(reader.number("HTTP_PORT", 8080, 1, 65535), reader.word("LOG_LEVEL", LogLevel.INFO, LogLevel.class),
                 reader.word("LOG_FORMAT", LogFormat.JSON, LogFormat.class),
@@ -63,7 +66,7 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
                 new Guardrails(reader.read("ALLOWED_DOMAINS", List.of(), Guardrails::domains),
                         reader.read("MAX_USERS_PER_SPEC", Guardrails.DEFAULT_MAX_USERS, Guardrails::maxUsers)),
                 new ChangeControl.Keeping(reader.number("KEEP_CHANGES", 10, 1, 1000), reader.read("APPROVAL_TTL", Duration.ofDays(30), Settings::waiting)),
-                GoogleSettings.of(environment, reader.errors::add));
+                GoogleSettings.of(environment, reader.errors::add), AuditSettings.of(environment, reader.errors::add));
         if (!reader.errors.isEmpty()) {
             throw new Invalid(String.join("; ", reader.errors));
         }

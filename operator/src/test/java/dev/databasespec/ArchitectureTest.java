@@ -56,7 +56,7 @@ class ArchitectureTest {
                 new Room("kubernetes", and(core, "api"), and(FABRIC8, JDK, "io.javaoperatorsdk..", "org.semver4j..", SLF4J)),
                 new Room("postgres", core, and(JDK, "com.zaxxer.hikari..", "org.postgresql..", SLF4J)),
                 new Room("cloudsql", core, and(JDK, "com.google..", "io.grpc..", SLF4J)),
-                new Room("audit", core, and(JDK, "com.google..", SLF4J)),
+                new Room("audit", core, and(JDK, "com.google..", "io.grpc..", SLF4J)),
                 new Room("cli", and(core, "api", "kubernetes", "postgres", "cloudsql", "audit"),
                         and(FABRIC8, JDK, "picocli..", "org.snakeyaml.engine..", SLF4J)));
     }

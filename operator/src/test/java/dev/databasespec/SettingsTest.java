@@ -50,7 +50,8 @@ class SettingsTest {
             DBSPEC_TEMPLATE_WAVE     | 1001
             DBSPEC_ALLOWED_ENDPOINTS | 10.0.0.0/99
             DBSPEC_HTTPPORT          | 1
-            DBSPEC_AUDIT             | none
+            DBSPEC_AUDIT             | maybe
+            DBSPEC_AUDIT_REQUIRED    | true
             """)
     void namesWhatIsWrongInOneLine(String name, String value) {
         assertThatThrownBy(() -> Settings.of(Map.of(name, value))).isInstanceOf(Settings.Invalid.class).message().contains(name).doesNotContain("\n");

@@ -23,6 +23,7 @@ final class AuditJson {
             throw new IllegalArgumentException("not part of a record: more than " + MAX_DEPTH + " levels of maps and lists");
         }
         return switch (value) {
+            case null -> throw new IllegalArgumentException("not part of a record: null");
             case String text -> checked(text);
             case Boolean truth -> truth;
             case Integer number -> (long) number;

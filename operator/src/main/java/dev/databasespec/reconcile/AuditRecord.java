@@ -75,14 +75,32 @@ public final class AuditRecord {
         return AuditJson.canonical(fields);
     }
 
+    /** The one text of fields out of a record. */
+    public static String canonical(Map<String, ?> fields) {
+        return AuditJson.canonical(AuditJson.copied(fields, 0));
+    }
+
     /** The one text of a list out of a record, its steps for one. */
     public static String canonical(List<?> items) {
         return AuditJson.canonical(items);
     }
 
+    /** A list from its text. */
+    public static List<?> parsedList(String json) {
+        if (!(AuditJsonReader.read(json) instanceof List<?> items)) {
+            throw new IllegalArgumentException("not part of a record: not a list");
+        }
+        return items;
+    }
+
     /** Whether the hash is that of the rest: nothing was changed since, or whoever changed it made a new hash, which the next record then gives away. */
     public boolean isIntact() {
-        return hashOf(fields).equals(hash());
+        return rightHash().equals(hash());
+    }
+
+    /** The hash of the rest, whatever it says its hash is. */
+    public String rightHash() {
+        return hashOf(fields);
     }
 
     public boolean follows(Link previous) {

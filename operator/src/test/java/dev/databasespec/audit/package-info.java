@@ -1,0 +1,4 @@
+@NullMarked
+package dev.databasespec.audit;
+
+import org.jspecify.annotations.NullMarked;
