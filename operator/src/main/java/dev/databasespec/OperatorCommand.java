@@ -1,5 +1,7 @@
 package dev.databasespec;
 
+import dev.databasespec.audit.AuditSettings;
+import dev.databasespec.audit.AuditStores;
 import dev.databasespec.cli.Version;
 import dev.databasespec.cloudsql.GoogleCloud;
 import dev.databasespec.kubernetes.KubernetesOperator;
@@ -19,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -66,12 +69,13 @@ final class OperatorCommand {
         GoogleCloud google = new GoogleCloud(settings.google(), new GoogleMetrics(registry), Pause.SLEEP, random, Clock.systemUTC());
         Pools pools = new Pools(google.access());
         Metrics metrics = new Metrics(registry, pools);
+        AuditSink audit = AuditStores.sink(settings.audit(), Path.of("").toAbsolutePath());
         KubernetesClient client = ClusterAccess.client();
         Reconciliation reconciliation = new Reconciliation(
                 new Means(new PostgresCatalog(pools), Optional.of(google.accounts()), new Fingerprints(random), random, Pause.SLEEP));
         KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
                 new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).of(step), metrics,
-                        google.secrets(), google.accounts(), google.access(), AuditSink.NONE),
+                        google.secrets(), google.accounts(), google.access(), audit),
                 Clock.systemUTC(), random);
         metrics.auditPending(operator::auditPending);
         HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
@@ -80,6 +84,7 @@ final class OperatorCommand {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             LOG.info("stopping: what runs may end, nothing new begins");
             operator.close();
+            audit.close();
             pools.close();
             google.close();
             http.close();
@@ -112,6 +117,8 @@ final class OperatorCommand {
                 lease, () -> {
                     LOG.error("the Lease was lost: another replica leads now");
                     Runtime.getRuntime().halt(1);
-                }, new AuditTrail.Settings(false, false, settings.clusterName(), Version.current()), settings.keeping());
+                }, new AuditTrail.Settings(settings.audit().kind() != AuditSettings.Kind.NONE, settings.audit().required(), settings.clusterName(),
+                        Version.current()),
+                settings.keeping());
     }
 }

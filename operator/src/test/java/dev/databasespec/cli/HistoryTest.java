@@ -71,12 +71,14 @@ class HistoryTest {
     private static List<AuditRecord> various() {
         List<AuditEntry> entries = new ArrayList<>();
         entries.add(AuditEntry.about(Instant.parse("2026-01-02T03:04:05.678Z"), "prod", Kind.Created, Chains.PLACE, SUBJECT, null, "0.1.0"));
-        entries.add(change(Kind.Applied, new AuditEntry.Requester("alice@acme.com", "Admission"), null, step("role \"reporting\"", "CREATE ROLE \"reporting\"", "Applied"),
+        entries.add(change(Kind.Applied, new AuditEntry.Requester("alice@acme.com", "Admission"), null,
+                step("role \"reporting\"", "CREATE ROLE \"reporting\"", "Applied"),
                 step("table \"app\".\"orders\"", "GRANT SELECT ON TABLE \"app\".\"orders\" TO \"reporting\"", "Applied")));
         entries.add(change(Kind.Failed, new AuditEntry.Requester("kubectl", "FieldManager"), null,
                 step("12 tables in schema \"app\"", "GRANT SELECT ON TABLE \"app\".\"a\", \"app\".\"customers\" TO \"x\u202e\"", "Applied"),
                 step("role \"y\"", "DROP ROLE \"y\"", "Failed")));
-        entries.add(change(Kind.Rejected, new AuditEntry.Requester("alice@acme.com", "Admission"), new AuditEntry.Approval("bob@acme.com", "2026-01-02T00:00:00Z", "no"),
+        entries.add(change(Kind.Rejected, new AuditEntry.Requester("alice@acme.com", "Admission"),
+                new AuditEntry.Approval("bob@acme.com", "2026-01-02T00:00:00Z", "no"),
                 step("schema \"old\"", "DROP SCHEMA \"old\"", "")));
         entries.add(AuditEntry.about(Instant.parse("2026-01-03T00:00:00Z"), "prod", Kind.TemplateChanged, Chains.PLACE, SUBJECT, null, "0.1.0")
                 .ofTemplate(new AuditEntry.Template("standard", "1.0.0", "sha256:a", "1.1.0", "sha256:b")));
@@ -87,7 +89,8 @@ class HistoryTest {
     }
 
     private static AuditEntry change(Kind kind, AuditEntry.Requester who, AuditEntry.Approval approval, AuditEntry.Step... steps) {
-        return new AuditEntry(Instant.parse("2026-01-02T04:00:00Z"), "prod", kind, Chains.PLACE, SUBJECT, "orders-7f3a9c", "SpecChanged", who, approval, "sha256:0", "High",
+        return new AuditEntry(Instant.parse("2026-01-02T04:00:00Z"), "prod", kind, Chains.PLACE, SUBJECT, "orders-7f3a9c", "SpecChanged", who, approval,
+                "sha256:0", "High",
                 List.of(steps), null, kind == Kind.Failed ? new AuditEntry.Problem("2BP01", "role \"y\" owns objects") : null, null, "15.7", "0.1.0", 41L);
     }
 
@@ -182,7 +185,8 @@ class HistoryTest {
     void readsTheWholeChainAndSaysThatItIsAsItWasWritten() throws Exception {
         keep(Chains.of("u1", 120));
         Result result = history("orders", "-n", "team", "--verify");
-        assertThat(result.out()).contains("record 120 is the newest, " + Chains.of("u1", 120).getLast().hash(), "120 records read, every one is as it was written");
+        assertThat(result.out()).contains("record 120 is the newest, " + Chains.of("u1", 120).getLast().hash(),
+                "120 records read, every one is as it was written");
         assertThat(result.code()).isZero();
         JsonNode json = new ObjectMapper().readTree(history("orders", "-n", "team", "--verify", "-o", "json").out());
         assertThat(json.path("intact").asBoolean()).isTrue();
