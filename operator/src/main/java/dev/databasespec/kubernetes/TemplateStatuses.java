@@ -95,7 +95,7 @@ record TemplateStatuses(Clock clock) {
 
     private static void rollout(Conditions conditions, Shelf shelf, Progress progress) {
         int all = progress.count(Stage.THERE, Stage.UNDER_WAY, Stage.FAILED, Stage.WAITING, Stage.PASSED_OVER);
-        String has = progress.count(Stage.THERE) + " of " + Plurals.of(all, "DatabaseSpec") + " have version " + shelf.present().version();
+        String has = "version " + shelf.present().version() + " has reached " + progress.count(Stage.THERE) + " of " + Plurals.of(all, "DatabaseSpec");
         boolean isStopped = progress.count(Stage.FAILED) > 0;
         boolean isUnderWay = shelf.usable().isPresent() && progress.count(Stage.THERE) < all;
         if (isStopped) {

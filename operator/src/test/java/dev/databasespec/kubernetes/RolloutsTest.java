@@ -47,16 +47,16 @@ class RolloutsTest {
         assertThat(next()).as("one failed").isEmpty();
         begin("d");
         assertThat(versions()).isEqualTo("a:1.1.0 b:1.1.0 c:1.1.0 d:1.0.0 e:1.0.0");
-        assertThat(rollout()).startsWith("True/Stopped: 2 of 5 DatabaseSpecs have version 1.1.0; it goes no further while team-orders/c is not well");
+        assertThat(rollout()).startsWith("True/Stopped: version 1.1.0 has reached 2 of 5 DatabaseSpecs; it goes no further while team-orders/c is not well");
 
         begin("c");
         assertThat(next()).as("it tries again").isEmpty();
         succeed("c");
         assertThat(next()).containsExactly("d", "e");
         Stream.of("d", "e").forEach(this::begin);
-        assertThat(rollout()).isEqualTo("True/Progressing: 3 of 5 DatabaseSpecs have version 1.1.0; under way: team-orders/d, team-orders/e");
+        assertThat(rollout()).isEqualTo("True/Progressing: version 1.1.0 has reached 3 of 5 DatabaseSpecs; under way: team-orders/d, team-orders/e");
         Stream.of("d", "e").forEach(this::succeed);
-        assertThat(rollout()).isEqualTo("False/Complete: 5 of 5 DatabaseSpecs have version 1.1.0");
+        assertThat(rollout()).isEqualTo("False/Complete: version 1.1.0 has reached 5 of 5 DatabaseSpecs");
         assertThat(stored()).as("nobody uses the old one any more").containsExactly("1.1.0");
     }
 

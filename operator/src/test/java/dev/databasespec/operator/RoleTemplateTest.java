@@ -215,7 +215,7 @@ class RoleTemplateTest {
         apply(template, "1.0.0", READER);
         team.apply(team.spec(uses(template, "")));
         team.awaitReady("Converged");
-        Await.until("it is counted", PATIENCE, () -> Objects.equals(status(template).databaseSpecs(), 1) && !resource(template).getFinalizers().isEmpty());
+        Await.until("it is counted", PATIENCE, () -> message(template, "Rollout").contains("1 of 1") && !resource(template).getFinalizers().isEmpty());
         var version = resource(template).getMetadata().getResourceVersion();
         var spec = team.get("spec").getMetadata().getResourceVersion();
         long log = stage.server().logMark();
