@@ -1,5 +1,6 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.kubernetes.change.Digests;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;

@@ -113,6 +113,12 @@ final class Cluster implements AutoCloseable {
         return known == null ? Optional.empty() : known.cache().get(id);
     }
 
+    /** Whether there is a DatabaseSpec of this uid. */
+    boolean knows(String uid) {
+        var known = specs;
+        return known != null && known.cache().list().anyMatch(s -> uid.equals(s.getMetadata().getUid()));
+    }
+
     /** Decisions on a change of this name. */
     List<ChangeApproval> approvalsOf(DatabaseChange change) {
         var known = approvals;

@@ -92,7 +92,7 @@ public final class KubernetesOperator implements AutoCloseable {
         AuditTrail trail = new AuditTrail(options.audit(), book, outbox, clock, cluster::wakeSpec);
         Reports reports = new Reports(new SpecStatuses(clock), specStatuses, events, ports.meters(), trail, cluster::serverOf);
         changes = new ChangeControl(book, new Requesters(client, clock), ports.rendering(), trail,
-                new ChangeControl.Surroundings(cluster::approvalsOf, reports::write, cluster::wakeSpec), options.keeping(), clock);
+                new ChangeControl.Surroundings(cluster::approvalsOf, reports::write, cluster::wakeSpec, this::discard), options.keeping(), clock);
         Backoff backoff = new Backoff(random);
         Work work = new Work(ports.reconciliation(), rotation);
         Passes passes = new Passes(cluster, admissions, work, changes, turns, reports, backoff, ports.meters(), clock);
@@ -121,9 +121,15 @@ public final class KubernetesOperator implements AutoCloseable {
         while (!closing && !startControllers()) {
             Thread.sleep(RESTART);
         }
+        changes.leaveOrphans(cluster::knows);
         cluster.complete();
         ready = true;
         LOG.info("watching DatabaseSpecs, DatabaseInstances and RoleTemplates");
+    }
+
+    /** A decision goes with the change that it was about. */
+    private void discard(ChangeApproval approval) {
+        client.resource(approval).delete();
     }
 
     /** Whether it may be asked for its work; a standby is ready as well. */

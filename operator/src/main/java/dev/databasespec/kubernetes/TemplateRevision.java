@@ -9,6 +9,7 @@ import dev.databasespec.api.AppliedTemplate;
 import dev.databasespec.api.RoleSpec;
 import dev.databasespec.api.RoleTemplateSpec;
 import dev.databasespec.api.RoleTemplateStatus.Revision;
+import dev.databasespec.kubernetes.change.Digests;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

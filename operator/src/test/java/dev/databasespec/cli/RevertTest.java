@@ -8,7 +8,7 @@ import dev.databasespec.api.DatabaseChangeSpec.Trigger;
 import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus.Risk;
-import dev.databasespec.kubernetes.DeclaredSpec;
+import dev.databasespec.kubernetes.change.DeclaredSpec;
 import dev.databasespec.policies.People;
 import dev.databasespec.policies.People.Person;
 import dev.databasespec.testbed.CloudSqlLikeServer;

@@ -10,7 +10,7 @@ import dev.databasespec.api.DatabaseChangeSpec.Trigger;
 import dev.databasespec.api.DatabaseChangeStatus;
 import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import dev.databasespec.api.DatabaseSpecStatus.Risk;
-import dev.databasespec.kubernetes.ChangeSteps;
+import dev.databasespec.kubernetes.change.ChangeSteps;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.List;

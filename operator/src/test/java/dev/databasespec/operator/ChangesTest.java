@@ -9,7 +9,7 @@ import dev.databasespec.api.DatabaseChangeSpec.Trigger;
 import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import dev.databasespec.api.DatabaseChangeStatus.Result;
 import dev.databasespec.api.DatabaseSpecStatus.Risk;
-import dev.databasespec.kubernetes.ChangeSteps;
+import dev.databasespec.kubernetes.change.ChangeSteps;
 import dev.databasespec.testbed.Await;
 import dev.databasespec.testbed.RequiresControlPlane;
 import java.nio.charset.StandardCharsets;

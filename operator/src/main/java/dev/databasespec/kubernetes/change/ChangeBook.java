@@ -3,7 +3,6 @@ package dev.databasespec.kubernetes.change;
 import dev.databasespec.api.DatabaseChange;
 import dev.databasespec.api.DatabaseChangeSpec;
 import dev.databasespec.api.DatabaseChangeStatus;
-import dev.databasespec.kubernetes.ChangeSteps;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

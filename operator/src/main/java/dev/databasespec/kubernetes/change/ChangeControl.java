@@ -3,10 +3,18 @@ package dev.databasespec.kubernetes.change;
 import dev.databasespec.api.ChangeApproval;
 import dev.databasespec.api.ChangeApprovalSpec.Verdict;
 import dev.databasespec.api.DatabaseChange;
+import dev.databasespec.api.DatabaseChangeSpec.Trigger;
 import dev.databasespec.api.DatabaseChangeStatus.Decision;
 import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import dev.databasespec.api.DatabaseSpec;
+import dev.databasespec.api.DatabaseSpecSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
+import dev.databasespec.api.DeletionPolicy;
+import dev.databasespec.api.Enforcement;
+import dev.databasespec.api.Mode;
+import dev.databasespec.api.Period;
+import dev.databasespec.api.RiskLimit;
+import dev.databasespec.api.InstanceRef;
 import dev.databasespec.reconcile.Rendering;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Clock;
@@ -37,9 +45,10 @@ public final class ChangeControl {
      * @param approvals the ChangeApprovals that name a change
      * @param statuses writes the status of a DatabaseSpec
      * @param wake has a DatabaseSpec looked at
+     * @param discard deletes a ChangeApproval
      */
     public record Surroundings(Function<DatabaseChange, List<ChangeApproval>> approvals, BiConsumer<DatabaseSpec, DatabaseSpecStatus> statuses,
-            Consumer<DatabaseSpec> wake) {}
+            Consumer<DatabaseSpec> wake, Consumer<ChangeApproval> discard) {}
 
     /**
      * How long things are kept.
@@ -53,7 +62,7 @@ public final class ChangeControl {
             Clock clock) {
         this.book = book;
         this.writer = new ChangeWriter(book, requesters, rendering, trail.isKept());
-        this.endings = new Endings(book, trail, clock, keeping.changes(), surroundings.statuses(), surroundings.wake());
+        this.endings = new Endings(book, trail, clock, keeping.changes(), surroundings);
         this.approvals = surroundings.approvals();
         this.trail = trail;
         this.clock = clock;
@@ -67,18 +76,31 @@ public final class ChangeControl {
             for (DatabaseChange change : changes) {
                 if (Changes.hasEnded(change) && !Changes.isDelivered(change) && trail.isKept()) {
                     endings.deliver(owner(change), change);
-                } else if (Changes.hasEnded(change) && change.hasFinalizer(ChangeStore.FINALIZER)) {
+                } else if ((Changes.hasEnded(change) || !trail.isKept()) && change.hasFinalizer(ChangeStore.FINALIZER)) {
                     book.release(change);
                 }
             }
         }
     }
 
-    /** Enough of the DatabaseSpec to have it looked at. */
+    /** DatabaseSpecs that were deleted while nobody looked. {@code exists}: by uid */
+    public void leaveOrphans(Predicate<String> exists) {
+        for (List<DatabaseChange> changes : List.copyOf(book.all())) {
+            DatabaseChange last = changes.getLast();
+            boolean told = changes.stream().anyMatch(c -> c.getSpec().trigger() == Trigger.Deletion && c.getSpec().stepCount() == 0);
+            if (!exists.test(Changes.uidOfSpec(last)) && !told) {
+                left(new Subject(owner(last), DatabaseSpecStatus.NONE, last.getSpec().target().instance(), Optional.empty()));
+            }
+        }
+    }
+
+    /** Enough of the DatabaseSpec to have it looked at, and to tell that it is gone. */
     private static DatabaseSpec owner(DatabaseChange change) {
         DatabaseSpec owner = new DatabaseSpec();
         owner.setMetadata(new ObjectMetaBuilder().withName(change.getSpec().specRef().name()).withNamespace(change.getMetadata().getNamespace())
-                .withUid(change.getSpec().specRef().uid()).build());
+                .withUid(change.getSpec().specRef().uid()).withGeneration(change.getSpec().specRef().generation()).build());
+        owner.setSpec(new DatabaseSpecSpec(new InstanceRef("unknown", null), change.getSpec().target().database(), null, false, Mode.Apply,
+                Enforcement.Authoritative, Period.parse("5m"), DeletionPolicy.Retain, RiskLimit.Medium, List.of(), List.of(), List.of()));
         return owner;
     }
 

@@ -4,7 +4,6 @@ import dev.databasespec.api.Api;
 import dev.databasespec.api.DatabaseChange;
 import dev.databasespec.api.DatabaseChangeSpec;
 import dev.databasespec.api.DatabaseChangeStatus;
-import dev.databasespec.kubernetes.ChangeSteps;
 import dev.databasespec.model.Sorted;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;

@@ -6,6 +6,7 @@ import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecStatus.AuditChain;
 import dev.databasespec.kubernetes.change.AuditTrail.Note;
+import dev.databasespec.kubernetes.change.ChangeControl.Surroundings;
 import dev.databasespec.reconcile.AuditEntry.Kind;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +23,17 @@ final class Endings {
     private final AuditTrail trail;
     private final Clock clock;
     private final int kept;
-    private final BiConsumer<DatabaseSpec, DatabaseSpecStatus> statuses;
-    private final Consumer<DatabaseSpec> wake;
+    private final Surroundings surroundings;
     /** DatabaseSpecs that were deleted, and have changes still. */
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
-    /** {@code kept}: how many that have ended stay in the cluster, for each DatabaseSpec; {@code statuses} writes the status of a DatabaseSpec. */
-    Endings(ChangeBook book, AuditTrail trail, Clock clock, int kept, BiConsumer<DatabaseSpec, DatabaseSpecStatus> statuses, Consumer<DatabaseSpec> wake) {
+    /** {@code kept}: how many that have ended stay in the cluster, for each DatabaseSpec. */
+    Endings(ChangeBook book, AuditTrail trail, Clock clock, int kept, Surroundings surroundings) {
         this.book = book;
         this.trail = trail;
         this.clock = clock;
         this.kept = kept;
-        this.statuses = statuses;
-        this.wake = wake;
+        this.surroundings = surroundings;
     }
 
     void ended(Subject subject, DatabaseChange change, StatusDraft draft) {
@@ -46,7 +43,7 @@ final class Endings {
     }
 
     void deliver(DatabaseSpec resource, DatabaseChange ended) {
-        trail.deliver(ended, () -> wake.accept(resource), () -> clean(Changes.uidOfSpec(ended)));
+        trail.deliver(ended, () -> surroundings.wake().accept(resource), () -> clean(Changes.uidOfSpec(ended)));
     }
 
     private static @Nullable AuditChain chain(DatabaseSpec resource) {
@@ -73,7 +70,7 @@ final class Endings {
 
     /** Where the platform asks for it, nothing risky is done that the history does not know of. */
     void announce(Subject subject, DatabaseChange change) {
-        if (trail.isRequired() && !trail.announced(subject, change, status -> statuses.accept(subject.resource(), status))) {
+        if (trail.isRequired() && !trail.announced(subject, change, status -> surroundings.statuses().accept(subject.resource(), status))) {
             throw new AuditRequired(trail.waiting(subject.resource()).map(Outbox.Waiting::why).orElse("it did not answer in time"));
         }
     }
@@ -94,10 +91,16 @@ final class Endings {
     void clean(String uid) {
         List<DatabaseChange> old = book.of(uid).stream().filter(c -> Changes.hasEnded(c) && Changes.isDelivered(c)).toList();
         boolean last = gone.contains(uid);
-        old.stream().limit(Math.max(0, old.size() - (last ? 0 : kept))).forEach(book::delete);
+        old.stream().limit(Math.max(0, old.size() - (last ? 0 : kept))).forEach(this::delete);
         if (last && book.of(uid).isEmpty()) {
             gone.remove(uid);
             trail.forget(uid);
         }
+    }
+
+    /** With what people said about it. */
+    private void delete(DatabaseChange change) {
+        surroundings.approvals().apply(change).forEach(surroundings.discard());
+        book.delete(change);
     }
 }

@@ -7,7 +7,6 @@ import dev.databasespec.api.DatabaseChangeStatus;
 import dev.databasespec.api.DatabaseChangeStatus.AuditLink;
 import dev.databasespec.api.DatabaseChangeStatus.Result;
 import dev.databasespec.api.DatabaseChangeStatus.StepResult;
-import dev.databasespec.kubernetes.ChangeSteps;
 import dev.databasespec.reconcile.AuditEntry;
 import dev.databasespec.reconcile.AuditEntry.Kind;
 import dev.databasespec.reconcile.AuditRecord;

@@ -1,4 +1,4 @@
-package dev.databasespec.kubernetes;
+package dev.databasespec.kubernetes.change;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

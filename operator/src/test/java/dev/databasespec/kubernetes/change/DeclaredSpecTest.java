@@ -1,4 +1,4 @@
-package dev.databasespec.kubernetes;
+package dev.databasespec.kubernetes.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

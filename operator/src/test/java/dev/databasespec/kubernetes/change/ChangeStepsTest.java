@@ -1,4 +1,4 @@
-package dev.databasespec.kubernetes;
+package dev.databasespec.kubernetes.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import dev.databasespec.api.DatabaseChangeSpec.Requester;
 import dev.databasespec.api.DatabaseChangeSpec.SpecRef;
 import dev.databasespec.api.DatabaseChangeSpec.Trigger;
 import dev.databasespec.api.DatabaseSpecStatus.Risk;
-import dev.databasespec.kubernetes.ChangeSteps.Packed;
+import dev.databasespec.kubernetes.change.ChangeSteps.Packed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.databasespec.kubernetes;
+package dev.databasespec.kubernetes.change;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.databasespec.api.DatabaseSpecSpec;

@@ -1,4 +1,4 @@
-package dev.databasespec.kubernetes;
+package dev.databasespec.kubernetes.change;
 
 /** What was stored cannot be read back: it is not what was written. The message says what is wrong with it. */
 public final class Damaged extends RuntimeException {

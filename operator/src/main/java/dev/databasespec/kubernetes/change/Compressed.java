@@ -1,4 +1,4 @@
-package dev.databasespec.kubernetes;
+package dev.databasespec.kubernetes.change;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
