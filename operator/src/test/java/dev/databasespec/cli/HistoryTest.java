@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code dbspec history}, on files and on the emulator of Firestore. */
 class HistoryTest {
     private static final AuditEntry.Subject SUBJECT = new AuditEntry.Subject("team", "orders", "u1", 7);
-    private static final Instant RECENTLY = Instant.now().minusSeconds(3600);
+    private final Instant recently = Instant.now().minusSeconds(3600);
     @TempDir
     Path folder;
     private Map<String, String> environment = new TreeMap<>();
@@ -68,7 +69,7 @@ class HistoryTest {
     }
 
     /** Some of everything, the newest an hour old. */
-    private static List<AuditRecord> various() {
+    private List<AuditRecord> various() {
         List<AuditEntry> entries = new ArrayList<>();
         entries.add(AuditEntry.about(Instant.parse("2026-01-02T03:04:05.678Z"), "prod", Kind.Created, Chains.PLACE, SUBJECT, null, "0.1.0"));
         entries.add(change(Kind.Applied, new AuditEntry.Requester("alice@acme.com", "Admission"), null,
@@ -82,13 +83,13 @@ class HistoryTest {
                 step("schema \"old\"", "DROP SCHEMA \"old\"", "")));
         entries.add(AuditEntry.about(Instant.parse("2026-01-03T00:00:00Z"), "prod", Kind.TemplateChanged, Chains.PLACE, SUBJECT, null, "0.1.0")
                 .ofTemplate(new AuditEntry.Template("standard", "1.0.0", "sha256:a", "1.1.0", "sha256:b")));
-        entries.add(AuditEntry.about(RECENTLY, "prod", Kind.Refused, Chains.PLACE, SUBJECT, "RoleNotAllowed: role \"postgres\"\u0007", "0.1.0"));
+        entries.add(AuditEntry.about(recently, "prod", Kind.Refused, Chains.PLACE, SUBJECT, "RoleNotAllowed: role \"postgres\"\u0007", "0.1.0"));
         List<AuditRecord> records = new ArrayList<>();
         entries.forEach(entry -> records.add(entry.linkedTo(records.isEmpty() ? Link.FIRST : records.getLast().link())));
         return records;
     }
 
-    private static AuditEntry change(Kind kind, AuditEntry.Requester who, AuditEntry.Approval approval, AuditEntry.Step... steps) {
+    private static AuditEntry change(Kind kind, AuditEntry.Requester who, AuditEntry.@Nullable Approval approval, AuditEntry.Step... steps) {
         return new AuditEntry(Instant.parse("2026-01-02T04:00:00Z"), "prod", kind, Chains.PLACE, SUBJECT, "orders-7f3a9c", "SpecChanged", who, approval,
                 "sha256:0", "High",
                 List.of(steps), null, kind == Kind.Failed ? new AuditEntry.Problem("2BP01", "role \"y\" owns objects") : null, null, "15.7", "0.1.0", 41L);
