@@ -6,6 +6,7 @@ import dev.databasespec.api.GrantSpec;
 import dev.databasespec.api.RoleSpec;
 import dev.databasespec.api.RoleTemplate;
 import dev.databasespec.api.SqlPrivilege;
+import dev.databasespec.audit.AuditSettings;
 import dev.databasespec.cloudsql.GoogleSettings;
 import dev.databasespec.kubernetes.InstanceReason;
 import dev.databasespec.kubernetes.SpecReason;
@@ -113,7 +114,7 @@ class PagesTest {
         var names = Pattern.compile("\"([A-Z_]+)\"").matcher(known.group(1)).results().map(match -> "DBSPEC_" + match.group(1)).toList();
         assertThat(names).isNotEmpty();
         assertThat(firstCells(section("docs/operations.md", "Environment"))).containsAll(GoogleSettings.NAMES)
-                .hasSize(names.size() + GoogleSettings.NAMES.size()).containsAll(names);
+                .containsAll(AuditSettings.NAMES).hasSize(names.size() + GoogleSettings.NAMES.size() + AuditSettings.NAMES.size()).containsAll(names);
     }
 
     @Test
