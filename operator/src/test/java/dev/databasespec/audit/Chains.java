@@ -7,6 +7,7 @@ import dev.databasespec.reconcile.AuditHistory.Records;
 import dev.databasespec.reconcile.AuditHistory.Search;
 import dev.databasespec.reconcile.AuditHistory.Stored;
 import dev.databasespec.reconcile.AuditRecord;
+import dev.databasespec.reconcile.AuditSink;
 import dev.databasespec.reconcile.Link;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,9 +49,31 @@ public final class Chains {
         return new AuditEntry.Step(object, "CreateRole", "Low", sql, "Applied", null);
     }
 
-    public static void append(dev.databasespec.reconcile.AuditSink sink, List<AuditRecord> records) throws AuditException {
+    public static void append(AuditSink sink, List<AuditRecord> records) throws AuditException {
         for (AuditRecord record : records) {
             sink.append(record);
+        }
+    }
+
+    /** As the operator does it: again, until each is kept. */
+    public static void deliver(AuditSink sink, List<AuditRecord> records) throws AuditException {
+        for (AuditRecord record : records) {
+            int attempts = 1;
+            while (!isKept(sink, record, attempts == 20)) {
+                attempts++;
+            }
+        }
+    }
+
+    private static boolean isKept(AuditSink sink, AuditRecord record, boolean last) throws AuditException {
+        try {
+            sink.append(record);
+            return true;
+        } catch (AuditException e) {
+            if (!e.retryable() || last) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -141,9 +141,7 @@ class FirestoreSinkTest {
         for (int i = 0; i < 12; i++) {
             List<AuditRecord> records = Chains.of("u" + i % 6, 4);
             deliveries.add(() -> {
-                for (AuditRecord record : records) {
-                    deliver(record);
-                }
+                Chains.deliver(sink, records);
                 return true;
             });
         }
@@ -157,20 +155,6 @@ class FirestoreSinkTest {
         }
         assertThat(Chains.records(history, Chains.search("orders"))).hasSize(24);
         assertThat(Chains.wrong(history, Chains.search("orders"))).isEmpty();
-    }
-
-    /** As the operator does it: again, until it is kept. */
-    private void deliver(AuditRecord record) throws AuditException {
-        for (int attempt = 1;; attempt++) {
-            try {
-                sink.append(record);
-                return;
-            } catch (AuditException e) {
-                if (!e.retryable() || attempt == 20) {
-                    throw e;
-                }
-            }
-        }
     }
 
     @Test
@@ -313,8 +297,7 @@ class FirestoreSinkTest {
             sink = new FirestoreSink(behind);
             sink.append(records.get(0));
             proxy.cutAnswerAfter(records.get(1).hash());
-            deliver(records.get(1));
-            deliver(records.get(2));
+            Chains.deliver(sink, records.subList(1, 3));
             assertThat(proxy.hasCut()).isTrue();
         }
         assertThat(Chains.records(history, Chains.search("orders"))).containsExactlyElementsOf(records.reversed());
@@ -333,13 +316,11 @@ class FirestoreSinkTest {
             } finally {
                 emulator.resume();
             }
-            deliver(records.get(1));
+            Chains.deliver(sink, records.subList(0, 2));
             emulator.stop();
             unavailableWithin(records.get(2), Duration.ofSeconds(6));
             emulator.restart();
-            for (AuditRecord record : records) {
-                deliver(record);
-            }
+            Chains.deliver(sink, records);
         }
         assertThat(Chains.records(history, Chains.search("orders"))).containsExactlyElementsOf(records.reversed());
     }

@@ -54,7 +54,7 @@ class HistoryTest {
 
     private void keep(List<AuditRecord> records) throws Exception {
         try (AuditSink sink = AuditStores.sink(AuditSettings.of(environment, message -> assertThat(message).isEmpty()), folder)) {
-            Chains.append(sink, records);
+            Chains.deliver(sink, records);
         }
     }
 
