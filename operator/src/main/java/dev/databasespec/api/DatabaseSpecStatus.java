@@ -49,7 +49,10 @@ public record DatabaseSpecStatus(
 
     public static final DatabaseSpecStatus NONE = new DatabaseSpecStatus(null, List.of(), null, null, null, null, null, List.of(), List.of(), null, List.of());
 
+    /** An object without fields is none: the API server makes null of one that loses its last field, and refuses that. */
     public DatabaseSpecStatus {
+        inventory = InventoryStatus.EMPTY.equals(inventory) ? null : inventory;
+        adopted = Adopted.EMPTY.equals(adopted) ? null : adopted;
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         users = users == null ? List.of() : List.copyOf(users);
         problems = problems == null ? List.of() : List.copyOf(problems);
@@ -131,6 +134,8 @@ public record DatabaseSpecStatus(
             @Size(max = 4096)
             @JsonPropertyDescription("Names of roles.")
             List<@Size(max = 63) String> roles) {
+
+        static final Adopted EMPTY = new Adopted(List.of(), List.of());
 
         public Adopted {
             schemas = schemas == null ? List.of() : List.copyOf(schemas);

@@ -122,7 +122,7 @@ class ChangesTest {
         for (int i = 0; i < 6; i++) {
             team.apply(team.spec("roles: [{name: $_a, comment: 'number " + i + "'}]"));
             int number = i;
-            team.awaitSql("SELECT coalesce(shobj_description(oid, 'pg_authid'), '') FROM pg_roles WHERE rolname = '$_a'", "number " + number);
+            team.awaitSql("SELECT coalesce(max(shobj_description(oid, 'pg_authid')), '') FROM pg_roles WHERE rolname = '$_a'", "number " + number);
             team.awaitReady("Converged");
         }
         Await.until("the old ones are gone", SOON, () -> team.changes().size() == 3);

@@ -107,7 +107,7 @@ record Tenant(Stage stage, String name) {
         apply("""
                 apiVersion: databasespec.dev/v1alpha1
                 kind: ChangeApproval
-                metadata: {name: %s}
+                metadata: {name: "%s"}
                 spec: {changeRef: {name: %s}, planHash: "%s", decision: %s, approvedBy: bob@acme.com, reason: "looked at it"%s}
                 """.formatted(approval, change.getMetadata().getName(), planHash, decision, more));
     }
