@@ -130,7 +130,8 @@ class ApprovalsTest {
     void whatOthersDoElsewhereOnTheServerVoidsNothing() {
         var team = withSomethingRisky();
         DatabaseChange waiting = team.awaitChange(Phase.AwaitingApproval);
-        team.execute("CREATE ROLE $_unrelated; SET ROLE cloudsqlsuperuser; CREATE TABLE app.other (id int); GRANT SELECT ON app.other TO $_unrelated");
+        team.execute("CREATE ROLE $_unrelated; SET ROLE cloudsqlsuperuser; CREATE SCHEMA other;"
+                + "CREATE TABLE other.things (id int); GRANT USAGE ON SCHEMA other TO $_unrelated; GRANT SELECT ON other.things TO $_unrelated");
         team.approve("yes", waiting);
         takenAway(team);
     }
