@@ -1,6 +1,7 @@
 package dev.databasespec.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.databasespec.model.AclItem;
 import dev.databasespec.model.DatabaseState;
@@ -18,6 +19,7 @@ import dev.databasespec.model.RoleAttributes;
 import dev.databasespec.model.Selector;
 import dev.databasespec.model.Sorted;
 import dev.databasespec.plan.Hazard;
+import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.plan.Problem;
 import dev.databasespec.plan.Step;
 import dev.databasespec.reconcile.Request.Mode;
@@ -104,6 +106,86 @@ class ReconciliationTest {
         assertThat(outcome.failure()).isEmpty();
         assertThat(catalog.commits).isEqualTo(1);
         assertThat(outcome.applied().stream().filter(s -> s.step() instanceof Step.CreateRole)).hasSize(1);
+    }
+
+    @Test
+    void whatSomebodyApprovedIsDoneAlthoughItIsAboveTheLimit() {
+        DatabaseState shown = catalog.state;
+        Outcome outcome = runApproved((steps, live) -> live.equals(shown));
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.pending()).isEmpty();
+        assertThat(rights("orders")).isTrue();
+        assertThat(catalog.commits).isEqualTo(1);
+    }
+
+    @Test
+    void aYesForAnotherStateIsNoYesUnderTheLock() {
+        DatabaseState shown = catalog.state;
+        catalog.meanwhile = () -> catalog.state = shown
+                .withRoles(Map.of(US, shown.role(US).orElseThrow(), OWNER, shown.role(OWNER).orElseThrow().withComment("changed")));
+        Outcome outcome = runApproved((steps, live) -> live.equals(shown));
+        assertThat(catalog.commits).isZero();
+        assertThat(outcome.applied()).isEmpty();
+        assertThat(outcome.pending()).isNotEmpty();
+    }
+
+    @Test
+    void anApprovedStatementWithoutEffectIsNoSuccess() {
+        DatabaseState shown = catalog.state;
+        catalog.ignored = s -> s.step() instanceof Step.Grant;
+        Outcome outcome = runApproved((steps, live) -> live.equals(shown));
+        assertThat(outcome.failure()).hasValueSatisfying(f -> assertThat(f.kind()).isEqualTo(Failure.Kind.NOT_CONVERGED));
+        assertThat(catalog.commits).isZero();
+    }
+
+    @Test
+    void writesThePlanDownBeforeItBeginsAndTheTransactionBeforeItIsCommitted() {
+        List<String> told = new ArrayList<>();
+        Outcome outcome = runWith(request(Inventory.EMPTY, Mode.APPLY, Map.of()), new Journal() {
+            @Override
+            public void opening(List<PlannedStep> steps, DatabaseState live) {
+                told.add("opening of " + steps.size() + " with " + catalog.begun + " begun");
+            }
+
+            @Override
+            public void aboutToApply(List<PlannedStep> steps, Inventory expected) {
+                told.add("inventory with " + catalog.begun + " begun");
+            }
+
+            @Override
+            public void aboutToCommit(String transaction, List<PlannedStep> done, List<StepFailure> failed) {
+                told.add("commit of " + done.size() + " with " + catalog.commits + " committed");
+            }
+        });
+        int steps = outcome.applied().size();
+        assertThat(told).containsExactly("opening of " + steps + " with 0 begun", "inventory with 0 begun", "commit of " + steps + " with 0 committed");
+    }
+
+    @Test
+    void whatCannotBeWrittenDownBeforeCommitIsNotCommitted() {
+        Request request = request(Inventory.EMPTY, Mode.APPLY, Map.of());
+        assertThatThrownBy(() -> runWith(request, new Journal() {
+            @Override
+            public void aboutToApply(List<PlannedStep> steps, Inventory expected) {}
+
+            @Override
+            public void aboutToCommit(String transaction, List<PlannedStep> done, List<StepFailure> failed) {
+                throw new IllegalStateException("the API server is away");
+            }
+        })).hasMessage("the API server is away");
+        assertThat(catalog.commits).isZero();
+        assertThat(rights("orders")).isFalse();
+    }
+
+    /** With a limit that lets nothing through. */
+    private Outcome runApproved(Approval approval) {
+        Request plain = request(Inventory.EMPTY, Mode.APPLY, Map.of());
+        return runWith(new Request(plain.target(), plain.desired(), plain.applied(), plain.mode(), Optional.empty(), plain.passwords(), approval),
+                Journal.NONE);
+    }
+
+    private Outcome runWith(Request request, Journal journal) {
+        return new Reconciliation(new Means(catalog, new Fingerprints(new Random(1)), new Random(1), t -> {})).run(request, journal);
     }
 
     @Test
