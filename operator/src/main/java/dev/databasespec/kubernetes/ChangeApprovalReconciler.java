@@ -23,17 +23,21 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Says of every ChangeApproval whether it counts, and has the DatabaseSpec looked at that it is about. */
-@ControllerConfiguration(name = "changeapproval", generationAwareEventProcessing = false, //
+@ControllerConfiguration(name = "changeapproval", generationAwareEventProcessing = false, triggerReconcilerOnAllEvents = true, //
         maxReconciliationInterval = @MaxReconciliationInterval(interval = -1), informer = @Informer(onUpdateFilter = RelevantUpdates.class))
 final class ChangeApprovalReconciler implements Reconciler<ChangeApproval> {
     private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofDays(1);
     private final Cluster cluster;
     private final ChangeControl changes;
     private final StatusWriter<ChangeApprovalSpec, ChangeApprovalStatus, ChangeApproval> writer;
     private final Announcements announcements;
     private final Clock clock;
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     ChangeApprovalReconciler(Cluster cluster, ChangeControl changes, StatusWriter<ChangeApprovalSpec, ChangeApprovalStatus, ChangeApproval> writer,
             Announcements announcements, Clock clock) {
@@ -56,29 +60,33 @@ final class ChangeApprovalReconciler implements Reconciler<ChangeApproval> {
     @Override
     public UpdateControl<ChangeApproval> reconcile(ChangeApproval cached, Context<ChangeApproval> context) throws InterruptedException {
         cluster.awaitComplete();
+        if (context.isPrimaryResourceDeleted()) {
+            writer.forget(cached);
+            seen.remove(cached.getMetadata().getUid());
+            return UpdateControl.noUpdate();
+        }
         ChangeApproval approval = writer.refreshed(cached);
         Optional<DatabaseChange> change = changes.find(approval.getMetadata().getNamespace(), approval.getSpec().changeRef().name());
         Optional<ResourceID> spec = change.map(c -> new ResourceID(c.getSpec().specRef().name(), c.getMetadata().getNamespace()));
         boolean other = spec.flatMap(cluster::spec).flatMap(cluster::instanceOf).map(i -> i.getSpec().requireOtherApprover()).orElse(false);
         ChangeApprovalStatus status = Judgement.of(approval, change, other, clock.instant());
-        if (writer.write(approval, status) && (status.phase() == Phase.Void || status.phase() == Phase.Expired)) {
+        boolean first = seen.add(approval.getMetadata().getUid());
+        boolean news = writer.write(approval, status) || first;
+        if (news && (status.phase() == Phase.Void || status.phase() == Phase.Expired)) {
             announcements.tell(approval, Announcements.Kind.VOID, status.phase() + ": " + status.message());
         }
         if (status.phase() == Phase.Pending) {
-            spec.ifPresent(cluster::wakeSpec);
-            return UpdateControl.<ChangeApproval>noUpdate().rescheduleAfter(untilExpiry(approval));
+            // only what is new is a reason to look at once; the DatabaseSpec's own passes find it as well
+            spec.filter(s -> news).ifPresent(cluster::wakeSpec);
+            return untilExpiry(approval).map(left -> UpdateControl.<ChangeApproval>noUpdate().rescheduleAfter(left)).orElseGet(UpdateControl::noUpdate);
         }
         return UpdateControl.noUpdate();
     }
 
-    /** It is looked at again where nothing happened, too: the DatabaseSpec may have been busy. */
-    private Duration untilExpiry(ChangeApproval approval) {
-        String expires = approval.getSpec().expiresAt();
-        if (expires == null) {
-            return RETRY.multipliedBy(12);
-        }
-        Duration left = Duration.between(clock.instant(), OffsetDateTime.parse(expires).toInstant()).plusMillis(5);
-        return left.compareTo(RETRY) < 0 && left.isPositive() ? left : RETRY;
+    private Optional<Duration> untilExpiry(ChangeApproval approval) {
+        return Optional.ofNullable(approval.getSpec().expiresAt())
+                .map(expires -> Duration.between(clock.instant(), OffsetDateTime.parse(expires).toInstant()).plusMillis(5))
+                .map(left -> left.isPositive() ? left.compareTo(LONGEST) < 0 ? left : LONGEST : Duration.ofMillis(5));
     }
 
     @Override

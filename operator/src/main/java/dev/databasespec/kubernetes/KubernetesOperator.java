@@ -19,6 +19,7 @@ import dev.databasespec.reconcile.Rendering;
 import dev.databasespec.reconcile.Secrets;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -88,7 +89,7 @@ public final class KubernetesOperator implements AutoCloseable {
         Announcements announcements = new Announcements(client, clock, options.identity());
         SpecEvents events = new SpecEvents(announcements);
         ChangeBook book = new ChangeBook(new ChangeStore(client), cluster::wakeApprovalsOf);
-        outbox = new Outbox(ports.audit(), clock);
+        outbox = new Outbox(ports.audit());
         AuditTrail trail = new AuditTrail(options.audit(), book, outbox, clock, cluster::wakeSpec);
         Reports reports = new Reports(new SpecStatuses(clock), specStatuses, events, ports.meters(), trail, cluster::serverOf);
         changes = new ChangeControl(book, new Requesters(client, clock), ports.rendering(), trail,
@@ -117,11 +118,13 @@ public final class KubernetesOperator implements AutoCloseable {
             leadership.await();
         }
         cluster.start(PATIENCE);
-        changes.start(options.scope().specs());
+        while (!closing && !startChanges()) {
+            Thread.sleep(RESTART);
+        }
         while (!closing && !startControllers()) {
             Thread.sleep(RESTART);
         }
-        changes.leaveOrphans(cluster::knows);
+        Thread.ofVirtual().name("orphans").start(this::leaveOrphans);
         cluster.complete();
         ready = true;
         LOG.info("watching DatabaseSpecs, DatabaseInstances and RoleTemplates");
@@ -140,6 +143,26 @@ public final class KubernetesOperator implements AutoCloseable {
     /** How many records the audit history has not taken yet. */
     public int auditPending() {
         return outbox.waiting();
+    }
+
+    private boolean startChanges() {
+        try {
+            changes.start(options.scope().specs());
+            return true;
+        } catch (KubernetesClientException e) {
+            LOG.warn("DatabaseChanges cannot be read yet; trying again: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private void leaveOrphans() {
+        try {
+            while (!closing && !changes.leaveOrphans(cluster::knows)) {
+                Thread.sleep(PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized boolean startControllers() {

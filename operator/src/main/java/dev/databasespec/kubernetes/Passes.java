@@ -90,6 +90,9 @@ final class Passes {
         });
         Optional<Pending> pending = turn.settle(outcome, planOnly, otherApprover);
         reports.outcome(resource, before, outcome, granted, pending, turn.changed().map(c -> c.getMetadata().getName()));
+        turn.withoutHistory().ifPresent(why -> {
+            throw new AuditRequired(why);
+        });
         if (outcome.failure().filter(f -> Retries.isAboutTheServer(f.kind())).isPresent()) {
             cluster.wakeInstanceOf(resource);
         }

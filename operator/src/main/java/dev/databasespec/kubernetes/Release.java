@@ -4,6 +4,7 @@ import dev.databasespec.api.Api;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DeletionPolicy;
 import dev.databasespec.api.Mode;
+import dev.databasespec.kubernetes.change.AuditRequired;
 import dev.databasespec.kubernetes.change.ChangeControl;
 import dev.databasespec.kubernetes.change.Subject;
 import dev.databasespec.kubernetes.change.Turn;
@@ -64,7 +65,12 @@ final class Release {
         Request request = new Request(granted.target(), granted.desired(), Inventories.of(resource.getStatus()), mode, Optional.of(Hazard.HIGH),
                 granted.passwords());
         Turn turn = changes.turn(new Subject(resource, SpecStatuses.before(resource), granted.target().server().address(), Optional.empty()));
-        Outcome outcome = turns.take(granted.server(), () -> work.run(granted.instance(), request, turn, Journal.NONE, false));
+        Outcome outcome;
+        try {
+            outcome = turns.take(granted.server(), () -> work.run(granted.instance(), request, turn, Journal.NONE, false));
+        } catch (AuditRequired e) {
+            return waits(String.valueOf(e.getMessage()), "mend what keeps the history from taking records");
+        }
         if (outcome.failure().isPresent()) {
             return waits(outcome.failure().get().message(), outcome.failure().get().action());
         }

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ final class Reports {
     private final StatusWriter<DatabaseSpecSpec, DatabaseSpecStatus, DatabaseSpec> writer;
     private final SpecEvents events;
     private final Meters meters;
+    /** Told already: of one generation a reason may come and go. */
+    private final Set<String> refusals = ConcurrentHashMap.newKeySet();
     private final AuditTrail trail;
     private final Function<DatabaseSpec, String> servers;
 
@@ -88,8 +92,9 @@ final class Reports {
         DatabaseSpecStatus after = statuses.refused(resource, refused.reason(), refused.why(), refused.errors(), refused.templates());
         boolean news = refused.reason() != SpecReason.SUSPENDED && !before.conditions().stream().filter(c -> c.type().equals(Conditions.READY))
                 .anyMatch(c -> c.reason().equals(refused.reason().word()) && Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
+        boolean told = news && !refusals.add(resource.getMetadata().getUid() + "/" + resource.getMetadata().getGeneration() + "/" + refused.reason());
         write(resource, before, after,
-                news ? List.of(Note.of(Kind.Refused, refused.reason().word() + ": " + refused.why().sentence())) : List.of());
+                news && !told ? List.of(Note.of(Kind.Refused, refused.reason().word() + ": " + refused.why().sentence())) : List.of());
     }
 
     /** Nothing was done, since the audit history does not take what has to be in it before. */
@@ -119,6 +124,7 @@ final class Reports {
 
     void forget(DatabaseSpec resource) {
         writer.forget(resource);
+        refusals.removeIf(told -> told.startsWith(resource.getMetadata().getUid()));
         meters.gone(resource.getMetadata().getUid());
     }
 

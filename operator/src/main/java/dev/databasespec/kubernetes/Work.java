@@ -1,6 +1,7 @@
 package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.DatabaseInstance;
+import dev.databasespec.kubernetes.change.AuditRequired;
 import dev.databasespec.kubernetes.change.ChangeJournal;
 import dev.databasespec.kubernetes.change.Turn;
 import dev.databasespec.kubernetes.change.Turn.Released;
@@ -24,8 +25,18 @@ record Work(Reconciliation reconciliation, Rotation rotation) {
         }
         Outcome outcome = run(instance, request, turn, turn.journal(inventory));
         Optional<Released> released = request.mode() == Request.Mode.APPLY ? turn.released(outcome, otherApprover) : Optional.empty();
-        return released.map(r -> run(instance, request.approved(outcome.inventory(), turn.approval(r)), turn, turn.journal(inventory, r)).after(outcome))
+        return released.map(r -> approved(instance, request.approved(outcome.inventory(), turn.approval(r)), turn, turn.journal(inventory, r), outcome))
                 .orElse(outcome);
+    }
+
+    /** Where the history does not take what it has to know before, what was done already is told all the same. */
+    private Outcome approved(DatabaseInstance instance, Request request, Turn turn, ChangeJournal journal, Outcome first) {
+        try {
+            return run(instance, request, turn, journal).after(first);
+        } catch (AuditRequired e) {
+            turn.waitsForHistory(String.valueOf(e.getMessage()));
+            return first;
+        }
     }
 
     private Outcome run(DatabaseInstance instance, Request request, Turn turn, ChangeJournal journal) {

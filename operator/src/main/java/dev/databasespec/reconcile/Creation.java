@@ -12,6 +12,7 @@ import dev.databasespec.model.ObjectRef;
 import dev.databasespec.model.Privilege;
 import dev.databasespec.model.Sorted;
 import dev.databasespec.plan.Authority;
+import dev.databasespec.plan.Gate;
 import dev.databasespec.plan.Hazard;
 import dev.databasespec.plan.PlannedStep;
 import dev.databasespec.plan.Step;
@@ -35,24 +36,30 @@ final class Creation {
     }
 
     Outcome run(Name maintenance) throws CatalogException, InterruptedException {
-        if (request.limit().isEmpty()) {
-            return preview(maintenance);
-        }
         Outcome preview = preview(maintenance);
-        if (preview.live().isPresent()) {
-            journal.opening(preview.pending(), preview.live().get());
+        List<PlannedStep> released = preview.live().map(live -> released(preview.pending(), live)).orElse(List.of());
+        if (released.isEmpty()) {
+            return preview;
         }
+        journal.opening(released, preview.live().orElseThrow());
         Journal inside = journal.opened();
-        Outcome owner = owner(maintenance, inside);
+        // somebody approved all of it
+        boolean approved = released.size() == preview.pending().size();
+        Request whole = approved ? request.upTo(Hazard.HIGH) : request;
+        Outcome owner = owner(maintenance, whole, inside);
         if (owner.failure().isPresent() || owner.hasErrors() || !owner.pending().isEmpty()) {
             return owner;
         }
         PlannedStep create = step();
         inside.aboutToCall(List.of(create));
         means.catalog().createDatabase(request.target(), (Step.CreateDatabase) create.step());
-        Pass pass = new Pass(means, request.approved(owner.inventory(), request.approval()), inside,
+        Pass pass = new Pass(means, whole.approved(owner.inventory(), request.approval()), inside,
                 Stream.concat(owner.applied().stream(), Stream.of(create)).toList());
         return pass.run(pass.observe());
+    }
+
+    private List<PlannedStep> released(List<PlannedStep> steps, DatabaseState live) {
+        return request.approval().covers(steps, live) ? steps : Gate.of(steps, request.limit()).released();
     }
 
     /** What would be done, on a database as CREATE DATABASE leaves it. */
@@ -73,7 +80,7 @@ final class Creation {
     }
 
     /** The owner has to exist before the database; where this spec declares it, it is made now. */
-    private Outcome owner(Name maintenance, Journal inside) throws CatalogException, InterruptedException {
+    private Outcome owner(Name maintenance, Request whole, Journal inside) throws CatalogException, InterruptedException {
         DesiredState d = request.desired();
         Optional<Name> owner = d.create().flatMap(DesiredState.Database::owner);
         Map<Name, DesiredRole> roles = new java.util.TreeMap<>(d.roles());
@@ -83,7 +90,7 @@ final class Creation {
                 new DesiredState.Elsewhere(Sorted.union(d.elsewhere().roles(), request.applied().roles()),
                         Sorted.union(d.elsewhere().memberships(), request.applied().memberships()),
                         d.elsewhere().madeRoles(), Sorted.union(d.elsewhere().users(), request.applied().users()), d.elsewhere().madeUsers()));
-        Pass pass = new Pass(means, request.in(request.target().inDatabase(maintenance), only, request.mode()), inside, List.of());
+        Pass pass = new Pass(means, whole.in(request.target().inDatabase(maintenance), only, request.mode()), inside, List.of());
         DatabaseState live = pass.observe();
         if (owner.isPresent() && roles.isEmpty() && live.role(owner.get()).isEmpty()) {
             return Outcome.failed(

@@ -44,6 +44,11 @@ public record Request(Target target, DesiredState desired, Inventory applied, Mo
         return new Request(target, desired, made, mode, limit, passwords, yes);
     }
 
+    /** The same with another limit. */
+    Request upTo(Hazard highest) {
+        return new Request(target, desired, applied, mode, Optional.of(highest), passwords, approval);
+    }
+
     /** The same for another database of the server. */
     Request in(Target other, DesiredState wanted, Mode how) {
         return new Request(other, wanted, applied, how, limit, passwords, approval);

@@ -4,7 +4,12 @@ package dev.databasespec.kubernetes.change;
 public final class AuditRequired extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    AuditRequired(String why) {
-        super("a change of risk High waits until the audit history has taken its announcement (DBSPEC_AUDIT_REQUIRED): " + why);
+    /** The message says what waits, why, and which setting asks for it. */
+    public AuditRequired(String message) {
+        super(message);
+    }
+
+    static AuditRequired of(String why) {
+        return new AuditRequired("a change of risk High waits until the audit history has taken its announcement (DBSPEC_AUDIT_REQUIRED): " + why);
     }
 }

@@ -8,6 +8,7 @@ import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecStatus.AuditChain;
 import dev.databasespec.reconcile.AuditEntry;
 import dev.databasespec.reconcile.AuditEntry.Kind;
+import dev.databasespec.reconcile.AuditException;
 import dev.databasespec.reconcile.AuditRecord;
 import dev.databasespec.reconcile.Link;
 import java.time.Clock;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,8 @@ public final class AuditTrail {
     private final ChangeBook book;
     private final Outbox outbox;
     private final Clock clock;
+    /** Changes of which the history knows that they are about to be made. */
+    private final Set<String> announced = ConcurrentHashMap.newKeySet();
     /** Has a DatabaseSpec looked at: by namespace and name. */
     private final Consumer<DatabaseSpec> wake;
 
@@ -93,7 +98,7 @@ public final class AuditTrail {
                     record.hash());
         }
         outbox.add(record, () -> {
-            book.release(book.write(ended, StatusDraft.of(ended).delivered().done()));
+            book.delivered(ended);
             after.run();
         }, trouble);
     }
@@ -101,7 +106,7 @@ public final class AuditTrail {
     /** The status with further records; they are delivered once it is written. */
     public DatabaseSpecStatus noted(DatabaseSpec resource, DatabaseSpecStatus status, String server, List<Note> notes) {
         if (!settings.kept()) {
-            return status.audit() == null ? status : status.withAudit(null);
+            return status;
         }
         String uid = resource.getMetadata().getUid();
         AuditChain before = status.audit();
@@ -109,7 +114,10 @@ public final class AuditTrail {
         pending.removeIf(text -> outbox.isDelivered(uid, AuditRecord.parse(text).sequence()));
         Link end = end(uid, before);
         for (Note note : notes) {
-            if (pending.size() < MOST_PENDING || note.kind() != Kind.Refused) {
+            if (pending.size() >= MOST_PENDING) {
+                LOG.atWarn().addKeyValue("spec", resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName())
+                        .log("{} records of this DatabaseSpec wait for the audit history, more are not kept: {} is left out", pending.size(), note.kind());
+            } else {
                 AuditRecord record = entry(resource, server, note).linkedTo(end);
                 pending.add(record.canonical());
                 end = record.link();
@@ -135,9 +143,13 @@ public final class AuditTrail {
     /** After its status was written: what waits in it goes out, and the DatabaseSpec is looked at once more when it has arrived. */
     public void handOver(DatabaseSpec resource) {
         AuditChain chain = Objects.requireNonNullElse(resource.getStatus(), DatabaseSpecStatus.NONE).audit();
-        if (settings.kept() && chain != null) {
+        if (!settings.kept()) {
+            return;
+        }
+        if (chain != null) {
             chain.pending().forEach(text -> outbox.add(AuditRecord.parse(text), () -> wake.accept(resource), () -> wake.accept(resource)));
         }
+        outbox.open(resource.getMetadata().getUid());
     }
 
     /** Where there is no object any more that could keep the record until it is delivered. */
@@ -152,6 +164,13 @@ public final class AuditTrail {
         DatabaseSpecStatus status = Objects.requireNonNullElse(resource.getStatus(), DatabaseSpecStatus.NONE);
         Optional<AuditRecord> known = pending(status).stream().filter(r -> r.kind().equals(Kind.Applying.name()))
                 .filter(r -> r.text("change").filter(Changes.name(change)::equals).isPresent()).findFirst();
+        String key = subject.uid() + "/" + Changes.name(change);
+        if (known.isEmpty() && announced.contains(key)) {
+            return true;
+        }
+        if (known.isEmpty() && status.audit() != null && status.audit().pending().size() >= MOST_PENDING) {
+            return false;
+        }
         AuditRecord record = known.orElseGet(() -> {
             AuditRecord made = Records.intent(change, clock.instant(), settings.cluster(), settings.operatorVersion())
                     .linkedTo(end(subject.uid(), status.audit()));
@@ -162,7 +181,11 @@ public final class AuditTrail {
         });
         handOver(resource);
         try {
-            return outbox.await(subject.uid(), record.sequence(), PATIENCE);
+            boolean kept = outbox.await(subject.uid(), record.sequence(), PATIENCE);
+            if (kept) {
+                announced.add(key);
+            }
+            return kept;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -176,6 +199,12 @@ public final class AuditTrail {
     /** What the history has not taken; empty while it takes everything. */
     public Optional<Outbox.Waiting> waiting(DatabaseSpec resource) {
         return outbox.waiting(resource.getMetadata().getUid());
+    }
+
+    /** The end of the chain of a DatabaseSpec that is gone, as the history has it. */
+    AuditChain known(AuditEntry.Place target, String uid) throws AuditException {
+        Link head = outbox.head(target, uid).orElse(Link.FIRST);
+        return new AuditChain(head.sequence(), head.hash(), List.of());
     }
 
     void forget(String uid) {

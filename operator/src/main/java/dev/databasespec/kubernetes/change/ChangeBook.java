@@ -3,15 +3,19 @@ package dev.databasespec.kubernetes.change;
 import dev.databasespec.api.DatabaseChange;
 import dev.databasespec.api.DatabaseChangeSpec;
 import dev.databasespec.api.DatabaseChangeStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,8 @@ public final class ChangeBook {
     private final Consumer<DatabaseChange> written;
     /** By the uid of their DatabaseSpec, oldest first. */
     private final Map<String, List<DatabaseChange>> changes = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
 
     /** {@code written} hears of every change that says something new of itself. */
     public ChangeBook(ChangeStore store, Consumer<DatabaseChange> written) {
@@ -36,6 +42,7 @@ public final class ChangeBook {
 
     /** What is in these namespaces; none stands for all. */
     public void load(SortedSet<String> namespaces) {
+        changes.clear();
         List<DatabaseChange> found = new ArrayList<>();
         store.list(namespaces, change -> {
             if (!Changes.isPart(change)) {
@@ -81,30 +88,97 @@ public final class ChangeBook {
 
     /** The change with this status, once the API server has it; with its steps, as long as they are needed. */
     DatabaseChange write(DatabaseChange change, DatabaseChangeStatus status) {
-        DatabaseChange stored = store.write(change, status);
-        replace(stored);
-        written.accept(stored);
-        return stored;
+        return locked(change, () -> {
+            Optional<DatabaseChange> stored = stored(change, status);
+            replace(stored.orElse(change));
+            if (stored.isEmpty()) {
+                remove(change);
+            }
+            DatabaseChange result = stored.orElseGet(() -> ChangeStore.with(change, change.getMetadata(), status));
+            written.accept(result);
+            return result;
+        });
+    }
+
+    /** Empty: it is gone. Without an answer nobody knows what is there, so it is read before it is used again. */
+    private Optional<DatabaseChange> stored(DatabaseChange change, DatabaseChangeStatus status) {
+        try {
+            return store.write(change, status);
+        } catch (RuntimeException e) {
+            uncertain.add(key(change));
+            throw e;
+        }
+    }
+
+    /** Reads again what an answer was lost of. */
+    void refresh(String uid) {
+        for (DatabaseChange change : of(uid)) {
+            if (uncertain.contains(key(change))) {
+                store.get(change).ifPresentOrElse(this::replace, () -> remove(change));
+                uncertain.remove(key(change));
+            }
+        }
+    }
+
+    /** Whether it is there still; one that somebody deleted is forgotten. */
+    boolean exists(DatabaseChange change) {
+        boolean there = store.get(change).isPresent();
+        if (!there) {
+            remove(change);
+        }
+        return there;
+    }
+
+    /** It failed once more, and alike. */
+    void attempted(DatabaseChange change, Instant now) {
+        locked(change, () -> write(newest(change), StatusDraft.of(newest(change)).attemptedAgain(now).done()));
+    }
+
+    /** Its record is in the history: the API server may let go of it. */
+    void delivered(DatabaseChange change) {
+        locked(change, () -> {
+            release(write(newest(change), StatusDraft.of(newest(change)).delivered().done()));
+            return change;
+        });
+    }
+
+    private DatabaseChange newest(DatabaseChange change) {
+        return of(Changes.uidOfSpec(change)).stream().filter(c -> Changes.name(c).equals(Changes.name(change))).findFirst().orElse(change);
+    }
+
+    /** Whoever writes of the same DatabaseSpec, pass or delivery, does so after the other. */
+    private <T> T locked(DatabaseChange change, Supplier<T> write) {
+        ReentrantLock lock = locks.computeIfAbsent(Changes.uidOfSpec(change), uid -> new ReentrantLock());
+        lock.lock();
+        try {
+            return write.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String key(DatabaseChange change) {
+        return change.getMetadata().getNamespace() + "/" + Changes.name(change);
+    }
+
+    private void remove(DatabaseChange change) {
+        of(Changes.uidOfSpec(change), list -> list.removeIf(c -> Changes.name(c).equals(Changes.name(change))));
     }
 
     /** It is in the history, or needs not to be: the API server may let go of it. */
     void release(DatabaseChange change) {
-        replace(slim(store.release(change)));
+        replace(store.release(change));
     }
 
     void delete(DatabaseChange change) {
         store.delete(change);
-        of(Changes.uidOfSpec(change), list -> list.removeIf(c -> Changes.name(c).equals(Changes.name(change))));
+        remove(change);
     }
 
     /** Its DatabaseSpec is gone, and the API server clears away the rest. */
     void forget(String uid) {
         changes.remove(uid);
-    }
-
-    /** All of what the API server has of it. */
-    DatabaseChange whole(DatabaseChange change) {
-        return store.get(change).orElse(change);
+        locks.remove(uid);
     }
 
     List<DatabaseChangeSpec> furtherParts(DatabaseChange change) {
@@ -112,7 +186,7 @@ public final class ChangeBook {
     }
 
     private void replace(DatabaseChange change) {
-        of(Changes.uidOfSpec(change), list -> list.replaceAll(c -> Changes.name(c).equals(Changes.name(change)) ? change : c));
+        of(Changes.uidOfSpec(change), list -> list.replaceAll(c -> Changes.name(c).equals(Changes.name(change)) ? slim(change) : c));
     }
 
     private static DatabaseChange slim(DatabaseChange change) {

@@ -3,7 +3,6 @@ package dev.databasespec.kubernetes.change;
 import dev.databasespec.api.ChangeApproval;
 import dev.databasespec.api.ChangeApprovalSpec.Verdict;
 import dev.databasespec.api.DatabaseChange;
-import dev.databasespec.api.DatabaseChangeSpec.Trigger;
 import dev.databasespec.api.DatabaseChangeStatus.Decision;
 import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import dev.databasespec.api.DatabaseSpec;
@@ -15,8 +14,10 @@ import dev.databasespec.api.InstanceRef;
 import dev.databasespec.api.Mode;
 import dev.databasespec.api.Period;
 import dev.databasespec.api.RiskLimit;
+import dev.databasespec.reconcile.AuditException;
 import dev.databasespec.reconcile.Rendering;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +29,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes of all DatabaseSpecs: which are under way, which wait for somebody, and who has decided. */
 public final class ChangeControl {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeControl.class);
     private final ChangeBook book;
     private final ChangeWriter writer;
     private final Endings endings;
@@ -83,14 +87,34 @@ public final class ChangeControl {
         }
     }
 
-    /** DatabaseSpecs that were deleted while nobody looked. {@code exists}: by uid */
-    public void leaveOrphans(Predicate<String> exists) {
+    /** DatabaseSpecs that were deleted while nobody looked. {@code exists}: by uid. False: the history could not be asked, and it has to be tried again. */
+    public boolean leaveOrphans(Predicate<String> exists) {
+        boolean all = true;
         for (List<DatabaseChange> changes : List.copyOf(book.all())) {
             DatabaseChange last = changes.getLast();
-            boolean told = changes.stream().anyMatch(c -> c.getSpec().trigger() == Trigger.Deletion && c.getSpec().stepCount() == 0);
+            boolean told = changes.stream().anyMatch(c -> Changes.isDeletion(c) && Changes.hasEnded(c));
             if (!exists.test(Changes.uidOfSpec(last)) && !told) {
-                left(new Subject(owner(last), DatabaseSpecStatus.NONE, last.getSpec().target().instance(), Optional.empty()));
+                all &= leave(last);
             }
+        }
+        return all;
+    }
+
+    /** Where its chain ends is known by the history alone: its own status is gone. */
+    private boolean leave(DatabaseChange last) {
+        DatabaseSpec owner = owner(last);
+        try {
+            DatabaseSpecStatus status = trail.isKept()
+                    ? DatabaseSpecStatus.NONE.withAudit(trail.known(Records.place(last.getSpec()), Changes.uidOfSpec(last)))
+                    : DatabaseSpecStatus.NONE;
+            owner.setStatus(status);
+            trail.handOver(owner);
+            left(new Subject(owner, status, last.getSpec().target().instance(), Optional.empty()));
+            return true;
+        } catch (AuditException | KubernetesClientException e) {
+            LOG.warn("that DatabaseSpec {}/{} is gone cannot be told to the history yet; trying again: {}", owner.getMetadata().getNamespace(),
+                    owner.getMetadata().getName(), e.getMessage());
+            return false;
         }
     }
 
@@ -106,13 +130,14 @@ public final class ChangeControl {
 
     /** One pass over one DatabaseSpec. */
     public Turn turn(Subject subject) {
+        book.refresh(subject.uid());
         return new Turn(this, subject);
     }
 
     /** It is gone, and nothing of it will be done any more. That it is gone is a change without steps, so that it reaches the history. */
     public void left(Subject subject) {
         book.of(subject.uid()).stream().filter(c -> !Changes.hasEnded(c))
-                .forEach(c -> endings.superseded(subject, c, "the DatabaseSpec was deleted"));
+                .forEach(c -> endings.abandoned(subject, c));
         if (trail.isKept()) {
             endings.gone(subject, () -> writer.deletion(subject));
         } else {

@@ -59,10 +59,10 @@ public final class ChangeJournal implements Journal {
     @Override
     public void opening(List<PlannedStep> steps, DatabaseState state) {
         Proposal next = writer.proposal(steps, state, subject);
-        if (change != null && (called || decision != null || change.getSpec().planHash().equals(next.hash()))) {
+        if (change != null && (called || !sent.isEmpty() || decision != null || change.getSpec().planHash().equals(next.hash()))) {
             return;
         }
-        if (change != null) {
+        if (change != null && !Changes.hasEnded(change)) {
             endings.superseded(subject, change, "the database was changed by somebody else before its lock was taken, and the plan is another now");
         }
         proposal = next;
@@ -145,7 +145,7 @@ public final class ChangeJournal implements Journal {
     void close(Outcome outcome, Function<String, Fate> fate) {
         if (change == null) {
             Optional.ofNullable(former).filter(Changes::isUnfinished).filter(c -> outcome.failure().isEmpty() && !waitsStill(c, outcome))
-                    .ifPresent(this::nothingLeft);
+                    .ifPresent(c -> nothingLeft(c, outcome));
             return;
         }
         boolean lost = outcome.failure().isPresent() ? outcome.applied().isEmpty() && !sent.isEmpty() : !outcome.applied().containsAll(sent);
@@ -167,8 +167,10 @@ public final class ChangeJournal implements Journal {
     }
 
     /** An earlier pass was cut off, and what it wanted is so. */
-    private void nothingLeft(DatabaseChange before) {
-        if (Changes.phase(before) == Phase.Applying) {
+    private void nothingLeft(DatabaseChange before, Outcome outcome) {
+        if (!outcome.pending().isEmpty()) {
+            leave(before);
+        } else if (Changes.phase(before) == Phase.Applying) {
             endings.ended(subject, before, StatusDraft.of(before).phase(Phase.Applied,
                     "the operator was interrupted; reading the catalog again showed that nothing of it is left to do"));
         } else {
@@ -182,10 +184,13 @@ public final class ChangeJournal implements Journal {
         Optional<Failure> failure = outcome.failure().or(() -> outcome.failed().stream().map(StepFailure::failure).findFirst());
         if (failure.isPresent()) {
             failed(current, outcome, told, failure.get());
+        } else if (outcome.applied().isEmpty() && Changes.hasEnded(current)) {
+            // it failed, and by now somebody else has done it: what is in the history stays
+            return;
         } else if (outcome.applied().isEmpty()) {
-            endings.superseded(subject, current, decision == null
+            endings.ended(subject, current, StatusDraft.of(current).withoutResults().phase(Phase.Superseded, decision == null
                     ? "when the lock of the database was taken, nothing was left to do"
-                    : "when the lock of the database was taken, the plan was not what was approved any more");
+                    : "when the lock of the database was taken, the plan was not what was approved any more"));
         } else {
             endings.ended(subject, current, drafted(current, outcome).results(told).error(null).phase(Phase.Applied, null));
         }
@@ -201,7 +206,7 @@ public final class ChangeJournal implements Journal {
                     : told.applied() + " of its " + current.getSpec().stepCount() + " steps were done";
             endings.ended(subject, current, draft.phase(Phase.Failed, how));
         } else if (Objects.equals(Changes.status(current).error(), StatusDraft.errorOf(failure))) {
-            book.write(current, draft.phase(Phase.Failed, Changes.status(current).message()).done());
+            book.attempted(current, clock.instant());
         } else {
             DatabaseChange another = notFailed(current);
             endings.ended(subject, another,

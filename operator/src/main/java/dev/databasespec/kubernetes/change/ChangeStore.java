@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
@@ -75,8 +76,8 @@ public final class ChangeStore {
         }
     }
 
-    /** Nobody else writes a status, but anybody may set a label: the write is for the version that we know, and tried again where that was all. */
-    DatabaseChange write(DatabaseChange change, DatabaseChangeStatus status) {
+    /** Anybody may set a label, and the write is tried again where that was all; where the status is another, another process writes. Empty: it is gone. */
+    Optional<DatabaseChange> write(DatabaseChange change, DatabaseChangeStatus status) {
         ObjectMeta known = change.getMetadata();
         for (int attempt = 1;; attempt++) {
             DatabaseChange patch = new DatabaseChange();
@@ -85,13 +86,13 @@ public final class ChangeStore {
             patch.setStatus(status);
             try {
                 ObjectMeta stored = client.resource(patch).subresource("status").patch(APPLY, patch).getMetadata();
-                return with(change, stored, status);
+                return Optional.of(with(change, stored, status));
             } catch (KubernetesClientException e) {
                 if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                    return with(change, known, status);
+                    return Optional.empty();
                 }
                 DatabaseChange current = e.getCode() == HttpURLConnection.HTTP_CONFLICT && attempt < ATTEMPTS ? client.resource(patch).get() : null;
-                if (current == null) {
+                if (current == null || !Objects.equals(current.getStatus(), change.getStatus())) {
                     throw e;
                 }
                 known = current.getMetadata();
@@ -99,7 +100,7 @@ public final class ChangeStore {
         }
     }
 
-    private static DatabaseChange with(DatabaseChange change, ObjectMeta metadata, DatabaseChangeStatus status) {
+    static DatabaseChange with(DatabaseChange change, ObjectMeta metadata, DatabaseChangeStatus status) {
         DatabaseChange written = new DatabaseChange();
         written.setMetadata(metadata);
         written.setSpec(change.getSpec());
@@ -107,8 +108,16 @@ public final class ChangeStore {
         return written;
     }
 
-    /** Without our finalizer. */
+    /** Without our finalizer, and so its further parts. */
     DatabaseChange release(DatabaseChange change) {
+        Integer parts = change.getSpec().parts();
+        for (int i = 1; parts != null && i < parts; i++) {
+            Optional.ofNullable(named(change, i).get()).ifPresent(this::withoutFinalizer);
+        }
+        return withoutFinalizer(change);
+    }
+
+    private DatabaseChange withoutFinalizer(DatabaseChange change) {
         DatabaseChange current = change;
         for (int attempt = 1; current.hasFinalizer(FINALIZER); attempt++) {
             List<String> finalizers = new ArrayList<>(current.getFinalizers());
@@ -149,7 +158,7 @@ public final class ChangeStore {
         client.resource(change).delete();
     }
 
-    private io.fabric8.kubernetes.client.dsl.Resource<DatabaseChange> named(DatabaseChange change, int part) {
+    private Resource<DatabaseChange> named(DatabaseChange change, int part) {
         return client.resources(DatabaseChange.class).inNamespace(change.getMetadata().getNamespace())
                 .withName(ChangeSteps.partName(Changes.name(change), part));
     }

@@ -71,7 +71,8 @@ final class ChangeWriter {
         List<DatabaseChange> further = new ArrayList<>();
         for (int i = 1; i < parts.size(); i++) {
             further.add(
-                    change(subject.resource(), ChangeSteps.partName(name, i), false, spec(subject, trigger, proposal, List.of(), parts.get(i), null, i, null)));
+                    change(subject.resource(), ChangeSteps.partName(name, i), audited,
+                            spec(subject, trigger, proposal, List.of(), parts.get(i), null, i, null)));
         }
         return book.create(change(subject.resource(), name, audited, main), further);
     }

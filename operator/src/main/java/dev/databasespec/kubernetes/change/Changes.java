@@ -1,6 +1,7 @@
 package dev.databasespec.kubernetes.change;
 
 import dev.databasespec.api.DatabaseChange;
+import dev.databasespec.api.DatabaseChangeSpec.Trigger;
 import dev.databasespec.api.DatabaseChangeStatus;
 import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import java.util.List;
@@ -37,6 +38,20 @@ public final class Changes {
             case Pending, Applying -> true;
             case Applied, Failed, Rejected, Superseded, Expired, AwaitingApproval -> false;
         };
+    }
+
+    /** That its DatabaseSpec is gone: nothing is done by it. */
+    static boolean isDeletion(DatabaseChange change) {
+        return change.getSpec().trigger() == Trigger.Deletion && change.getSpec().stepCount() == 0;
+    }
+
+    static boolean waits(DatabaseChange change) {
+        return phase(change) == Phase.AwaitingApproval;
+    }
+
+    /** Written down, and nothing else has happened with it. */
+    static boolean isUntouched(DatabaseChange change) {
+        return phase(change) == Phase.Pending && status(change).approval() == null && status(change).attempts() == null;
     }
 
     static String name(DatabaseChange change) {

@@ -9,9 +9,11 @@ import dev.databasespec.kubernetes.change.AuditTrail.Note;
 import dev.databasespec.kubernetes.change.ChangeControl.Surroundings;
 import dev.databasespec.reconcile.AuditEntry.Kind;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -54,6 +56,19 @@ final class Endings {
         ended(subject, change, StatusDraft.of(change).phase(Phase.Superseded, why));
     }
 
+    /** The DatabaseSpec is gone. */
+    void abandoned(Subject subject, DatabaseChange change) {
+        if (Changes.isDeletion(change)) {
+            return;
+        }
+        if (Changes.phase(change) == Phase.Applying) {
+            ended(subject, change, StatusDraft.of(change).phase(Phase.Failed, "the operator was interrupted, and the DatabaseSpec was deleted meanwhile; the"
+                    + " server can tell by the transaction what became of it (pg_xact_status)"));
+        } else {
+            superseded(subject, change, "the DatabaseSpec was deleted");
+        }
+    }
+
     void expired(Subject subject, DatabaseChange change) {
         ended(subject, change, StatusDraft.of(change).phase(Phase.Expired, "nobody decided in time; while it is still due, another change waits in its place"));
     }
@@ -71,27 +86,34 @@ final class Endings {
     /** Where the platform asks for it, nothing risky is done that the history does not know of. */
     void announce(Subject subject, DatabaseChange change) {
         if (trail.isRequired() && !trail.announced(subject, change, status -> surroundings.statuses().accept(subject.resource(), status))) {
-            throw new AuditRequired(trail.waiting(subject.resource()).map(Outbox.Waiting::why).orElse("it did not answer in time"));
+            throw AuditRequired.of(trail.waiting(subject.resource()).map(Outbox.Waiting::why).orElse("it did not answer in time"));
         }
     }
 
     /** {@code deletion} writes down that the DatabaseSpec is gone; a namespace that goes with it takes nothing any more. */
     void gone(Subject subject, Supplier<DatabaseChange> deletion) {
         gone.add(subject.uid());
+        trail.handOver(subject.resource());
+        DatabaseChange change;
         try {
-            DatabaseChange change = deletion.get();
-            ended(subject, change, StatusDraft.of(change).phase(Phase.Applied, "the DatabaseSpec was deleted, deletionPolicy "
-                    + subject.resource().getSpec().deletionPolicy()));
+            change = book.of(subject.uid()).stream().filter(Changes::isDeletion).findFirst().orElseGet(deletion);
         } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
             trail.deliverAtOnce(subject.resource(), subject.server(), Note.of(Kind.Deleted, "deleted, with its namespace"));
+            return;
         }
+        ended(subject, change, StatusDraft.of(change).phase(Phase.Applied, "the DatabaseSpec was deleted, deletionPolicy "
+                + subject.resource().getSpec().deletionPolicy()));
     }
 
-    /** What has ended and is recorded goes, the oldest first; of a DatabaseSpec that is gone all of it. */
+    /** What has ended and is recorded goes, the oldest first, but for the last no, which holds still; of a DatabaseSpec that is gone all of it. */
     void clean(String uid) {
         List<DatabaseChange> old = book.of(uid).stream().filter(c -> Changes.hasEnded(c) && Changes.isDelivered(c)).toList();
         boolean last = gone.contains(uid);
-        old.stream().limit(Math.max(0, old.size() - (last ? 0 : kept))).forEach(this::delete);
+        Optional<DatabaseChange> no = old.stream().filter(c -> !last && Changes.phase(c) == Phase.Rejected).reduce((a, b) -> b);
+        old.stream().limit(Math.max(0, old.size() - (last ? 0 : kept))).filter(c -> no.filter(c::equals).isEmpty()).forEach(this::delete);
         if (last && book.of(uid).isEmpty()) {
             gone.remove(uid);
             trail.forget(uid);

@@ -46,7 +46,7 @@ public final class Judgement {
 
     /** Whether the change may be released, or is to be rejected, because of it. */
     static boolean counts(ChangeApproval approval, DatabaseChange change, boolean otherApprover, Instant now) {
-        return Changes.phase(change) == dev.databasespec.api.DatabaseChangeStatus.Phase.AwaitingApproval
+        return Changes.waits(change)
                 && of(approval, Optional.of(change), otherApprover, now).phase() == Phase.Pending;
     }
 
@@ -61,7 +61,11 @@ public final class Judgement {
             return isVoid("its planHash " + spec.planHash() + " is not that of DatabaseChange " + changeName() + ", which is " + change.getSpec().planHash()
                     + "; look at the plan again (dbspec diff " + Changes.name(change) + ") and approve what it is now");
         }
-        if (Changes.phase(change) != dev.databasespec.api.DatabaseChangeStatus.Phase.AwaitingApproval) {
+        if (Changes.isUntouched(change)) {
+            // the API server may show already that it waits
+            return new ChangeApprovalStatus(Phase.Pending, "the change is being written down; it is looked at again when that is done");
+        }
+        if (!Changes.waits(change)) {
             return isVoid("DatabaseChange " + changeName() + " does not wait for approval, it is " + Changes.phase(change)
                     + "; an approval counts once, and for what waits only");
         }

@@ -1,9 +1,10 @@
 package dev.databasespec.kubernetes.change;
 
+import dev.databasespec.reconcile.AuditEntry;
 import dev.databasespec.reconcile.AuditException;
 import dev.databasespec.reconcile.AuditRecord;
 import dev.databasespec.reconcile.AuditSink;
-import java.time.Clock;
+import dev.databasespec.reconcile.Link;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -25,24 +26,27 @@ public final class Outbox implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private final AuditSink sink;
-    private final Clock clock;
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** What is on its way: how many, since when, and what the sink said last. */
+    /** What is on its way: how many, since when there is something to deliver, and what the sink said last. */
     public record Waiting(int records, Instant since, String why) {}
 
     private record Item(AuditRecord record, Runnable delivered) {}
 
-    public Outbox(AuditSink sink, Clock clock) {
+    public Outbox(AuditSink sink) {
         this.sink = sink;
-        this.clock = clock;
     }
 
     /** {@code delivered} is run once the record is kept; {@code trouble} when the sink refuses for the first time. Giving the same record again changes nothing. */
     void add(AuditRecord record, Runnable delivered, Runnable trouble) {
         Chain chain = chains.computeIfAbsent(record.uid(), Chain::new);
         chain.add(new Item(record, delivered), trouble);
+    }
+
+    /** All that an earlier process left has been given, so that what is given next comes after it. Before that nothing of this chain goes out. */
+    void open(String uid) {
+        chains.computeIfAbsent(uid, Chain::new).open();
     }
 
     /** What the sink has not taken, where it has refused; what is merely on its way is not told. */
@@ -59,8 +63,13 @@ public final class Outbox implements AutoCloseable {
         return Optional.ofNullable(chains.get(uid)).filter(chain -> chain.isDelivered(sequence)).isPresent();
     }
 
+    /** Nothing more comes of it. */
     void forget(String uid) {
-        Optional.ofNullable(chains.get(uid)).filter(chain -> chain.size() == 0).ifPresent(chain -> chains.remove(uid, chain));
+        Optional.ofNullable(chains.get(uid)).ifPresent(Chain::last);
+    }
+
+    Optional<Link> head(AuditEntry.Place target, String uid) throws AuditException {
+        return sink.head(target, uid);
     }
 
     /** Waits until everything of this chain up to the number is kept. */
@@ -79,7 +88,9 @@ public final class Outbox implements AutoCloseable {
         private final String uid;
         private final TreeMap<Long, Item> items = new TreeMap<>();
         private final Set<Long> given = new HashSet<>();
+        private boolean open;
         private boolean running;
+        private boolean last;
         private int failures;
         private Optional<Waiting> told = Optional.empty();
         private Runnable trouble = () -> {};
@@ -95,7 +106,16 @@ public final class Outbox implements AutoCloseable {
             }
             given.add(item.record().sequence());
             trouble = onTrouble;
-            if (!running) {
+            run();
+        }
+
+        synchronized void open() {
+            open = true;
+            run();
+        }
+
+        private void run() {
+            if (open && !running && !closed && !items.isEmpty()) {
                 running = true;
                 worker = Thread.ofVirtual().name("audit " + uid).start(this::work);
             }
@@ -103,6 +123,13 @@ public final class Outbox implements AutoCloseable {
 
         synchronized boolean isDelivered(long sequence) {
             return given.contains(sequence) && !items.containsKey(sequence);
+        }
+
+        synchronized void last() {
+            last = true;
+            if (items.isEmpty()) {
+                chains.remove(uid, this);
+            }
         }
 
         synchronized int size() {
@@ -161,6 +188,9 @@ public final class Outbox implements AutoCloseable {
 
         private synchronized void done(Item item) {
             items.remove(item.record().sequence());
+            if (last && items.isEmpty()) {
+                chains.remove(uid, this);
+            }
             failures = 0;
             boolean over = told.isPresent() && items.isEmpty();
             if (over) {
@@ -175,7 +205,7 @@ public final class Outbox implements AutoCloseable {
             Duration pause;
             synchronized (this) {
                 boolean first = told.isEmpty();
-                told = Optional.of(new Waiting(items.size(), told.map(Waiting::since).orElseGet(clock::instant), why));
+                told = Optional.of(new Waiting(items.size(), Instant.parse(items.firstEntry().getValue().record().time()), why));
                 if (first) {
                     LOG.atWarn().addKeyValue("uid", uid).log("a record cannot be delivered to the audit history; it is kept and tried again: {}", why);
                     trouble.run();

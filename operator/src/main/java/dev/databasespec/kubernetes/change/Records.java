@@ -60,7 +60,7 @@ final class Records {
     }
 
     private static @Nullable Long duration(DatabaseChangeStatus status) {
-        String start = status.lastAttemptAt() == null ? status.startedAt() : status.lastAttemptAt();
+        String start = status.startedAt();
         return start == null || status.attempts() == null ? null : Duration.between(Instant.parse(start), Instant.parse(status.finishedAt())).toMillis();
     }
 
@@ -71,7 +71,7 @@ final class Records {
         boolean tried = status.attempts() != null && status.applied() != null;
         int told = status.results().size() < Results.LISTED ? Integer.MAX_VALUE : status.results().getLast().step();
         List<AuditEntry.Step> steps = new ArrayList<>();
-        List<ChangeStep> planned = ChangeSteps.unpack(spec, furtherParts);
+        List<ChangeStep> planned = planned(spec, furtherParts);
         for (int i = 0; i < planned.size(); i++) {
             StepResult result = results.get(i);
             String word = result != null ? result.result().name() : tried && i <= told ? Result.Applied.name() : null;
@@ -79,6 +79,15 @@ final class Records {
         }
         status.further().forEach(s -> steps.add(step(s, Result.Applied.name(), null)));
         return steps;
+    }
+
+    /** A part that somebody deleted takes the steps with it; that there was a change is told all the same, and its hash tells that something is missing. */
+    private static List<ChangeStep> planned(DatabaseChangeSpec spec, List<DatabaseChangeSpec> furtherParts) {
+        try {
+            return ChangeSteps.unpack(spec, furtherParts);
+        } catch (Damaged e) {
+            return List.of();
+        }
     }
 
     private static AuditEntry.Step step(ChangeStep s, @Nullable String result, @Nullable String message) {

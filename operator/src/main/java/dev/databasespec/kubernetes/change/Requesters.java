@@ -4,6 +4,7 @@ import dev.databasespec.api.Api;
 import dev.databasespec.api.DatabaseChangeSpec.Requester;
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.model.Printable;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -30,7 +31,7 @@ public final class Requesters {
     private static final int LONGEST = 500;
     private final KubernetesClient client;
     private final Clock clock;
-    private boolean stamped;
+    private Optional<Instant> stamped = Optional.empty();
     private Instant asked = Instant.MIN;
 
     public Requesters(KubernetesClient client, Clock clock) {
@@ -41,7 +42,7 @@ public final class Requesters {
     Requester of(DatabaseSpec resource) {
         Map<String, String> annotations = Objects.requireNonNullElse(resource.getMetadata().getAnnotations(), Map.of());
         String stamp = annotations.getOrDefault(STAMP, "");
-        return !stamp.isEmpty() && isStamped()
+        return !stamp.isEmpty() && stampedSince().filter(since -> !written(resource).isBefore(since)).isPresent()
                 ? new Requester(shown(stamp), Requester.Source.Admission)
                 : new Requester(shown(manager(resource)), Requester.Source.FieldManager);
     }
@@ -51,28 +52,44 @@ public final class Requesters {
         return Printable.escaped(user, LONGEST);
     }
 
-    /** Whoever wrote a field of the spec last. */
     private static String manager(DatabaseSpec resource) {
-        return Optional.ofNullable(resource.getMetadata().getManagedFields()).orElse(List.of()).stream()
-                .filter(m -> m.getFieldsV1() != null && m.getFieldsV1().getAdditionalProperties().containsKey("f:spec"))
-                .max(Comparator.comparing(m -> Objects.requireNonNullElse(m.getTime(), ""))).map(ManagedFieldsEntry::getManager).orElse("unknown");
+        return lastWriter(resource).map(ManagedFieldsEntry::getManager).orElse("unknown");
     }
 
-    private synchronized boolean isStamped() {
+    /** Whoever wrote a field of the spec last. */
+    private static Optional<ManagedFieldsEntry> lastWriter(DatabaseSpec resource) {
+        return Optional.ofNullable(resource.getMetadata().getManagedFields()).orElse(List.of()).stream()
+                .filter(m -> m.getFieldsV1() != null && m.getFieldsV1().getAdditionalProperties().containsKey("f:spec"))
+                .max(Comparator.comparing(m -> Objects.requireNonNullElse(m.getTime(), "")));
+    }
+
+    /** A stamp that was there before the policy could have been written by anybody, and stays until the spec is written again. */
+    private static Instant written(DatabaseSpec resource) {
+        return lastWriter(resource).map(ManagedFieldsEntry::getTime).map(Instant::parse).orElse(Instant.MIN);
+    }
+
+    /** Since when whoever writes a spec is stamped; empty: nobody is, or it may not be looked at. */
+    private synchronized Optional<Instant> stampedSince() {
         Instant now = clock.instant();
         if (asked.plus(VALID).isBefore(now)) {
-            stamped = VERSIONS.stream().anyMatch(version -> exists(version, "mutatingadmissionpolicies") && exists(version, "mutatingadmissionpolicybindings"));
+            stamped = VERSIONS.stream().flatMap(version -> created(version, "mutatingadmissionpolicies")
+                    .flatMap(policy -> created(version, "mutatingadmissionpolicybindings").map(binding -> policy.isAfter(binding) ? policy : binding)).stream())
+                    .findFirst();
             asked = now;
         }
         return stamped;
     }
 
-    private boolean exists(String version, String plural) {
+    private Optional<Instant> created(String version, String plural) {
         try {
-            return client.raw("/apis/admissionregistration.k8s.io/" + version + "/" + plural + "/" + POLICY) != null;
+            String json = client.raw("/apis/admissionregistration.k8s.io/" + version + "/" + plural + "/" + POLICY);
+            return json == null
+                    ? Optional.empty()
+                    : Optional.of(Instant.parse(client.getKubernetesSerialization().unmarshal(json, GenericKubernetesResource.class).getMetadata()
+                            .getCreationTimestamp()));
         } catch (KubernetesClientException e) {
             // without the right to look nothing is proven
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -22,7 +22,8 @@ final class Results {
     /** As many as the status takes. */
     static final int LISTED = 1000;
     private static final int FURTHER = 100;
-    private static final int LONGEST_MESSAGE = 400;
+    private static final int LONGEST_MESSAGE = 200;
+    private static final int LONGEST_STATEMENT = 2000;
     private final Set<Step> done = new HashSet<>();
     private final Map<Step, StepFailure> failed = new HashMap<>();
     private final Set<Step> accounted = new HashSet<>();
@@ -57,8 +58,15 @@ final class Results {
                 told.add(new StepResult(i, result, results.why(planned.get(i), result)));
             }
         }
-        List<ChangeStep> further = done.stream().filter(s -> !results.accounted.contains(s.step())).limit(FURTHER).map(written).toList();
+        List<ChangeStep> further = done.stream().filter(s -> !results.accounted.contains(s.step())).limit(FURTHER).map(written).map(Results::bounded).toList();
         return new Told(applied, told, further);
+    }
+
+    /** A status has to fit into its object: a statement that is very long is cut here. */
+    private static ChangeStep bounded(ChangeStep s) {
+        boolean fits = s.sql().length() <= LONGEST_STATEMENT;
+        return new ChangeStep(s.object(), s.action(), s.hazard(), s.reason(), fits ? s.sql() : s.sql().substring(0, LONGEST_STATEMENT) + "…",
+                s.inverse() == null || s.inverse().length() > LONGEST_STATEMENT ? null : s.inverse());
     }
 
     private Result of(PlannedStep planned) {

@@ -69,6 +69,13 @@ final class StatusDraft {
         return this;
     }
 
+    /** Another try that failed alike: nothing else of what is in the history changes. */
+    StatusDraft attemptedAgain(Instant now) {
+        attempts = attempts == null ? 2 : attempts + 1;
+        lastAttemptAt = text(now);
+        return this;
+    }
+
     StatusDraft finished(Instant now) {
         finishedAt = text(now);
         startedAt = startedAt == null ? finishedAt : startedAt;
@@ -84,6 +91,15 @@ final class StatusDraft {
         applied = told.applied();
         results = told.results();
         further = told.further();
+        return this;
+    }
+
+    /** What it was about to come to did not happen, or nobody knows. */
+    StatusDraft withoutResults() {
+        transaction = null;
+        applied = null;
+        results = List.of();
+        further = List.of();
         return this;
     }
 

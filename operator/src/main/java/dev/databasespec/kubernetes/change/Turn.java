@@ -24,6 +24,7 @@ public final class Turn {
     private final ChangeControl control;
     private final Subject subject;
     private @Nullable DatabaseChange changed;
+    private @Nullable String withoutHistory;
 
     /** A change that somebody released, and who did. */
     public record Released(DatabaseChange change, Decision decision) {}
@@ -48,11 +49,11 @@ public final class Turn {
             }
             // nothing of it was done; it is taken up again, or left, by what is to be done now
             case ABORTED -> {
-                control.book().write(open, StatusDraft.of(open).transaction(null).phase(Phase.Pending, Changes.status(open).message()).done());
+                control.book().write(open, StatusDraft.of(open).withoutResults().phase(Phase.Pending, Changes.status(open).message()).done());
                 yield true;
             }
             case UNKNOWN -> {
-                DatabaseChange unknown = control.book().write(open, StatusDraft.of(open).transaction(null).done());
+                DatabaseChange unknown = control.book().write(open, StatusDraft.of(open).withoutResults().done());
                 leaveUnknown(unknown);
                 yield true;
             }
@@ -113,10 +114,24 @@ public final class Turn {
         return (steps, live) -> proposal(steps, live).hash().equals(released.change().getSpec().planHash());
     }
 
+    /** What was released is not begun, since the history does not take its announcement. */
+    public void waitsForHistory(String why) {
+        withoutHistory = why;
+    }
+
+    /** Why what was released is not begun. */
+    public Optional<String> withoutHistory() {
+        return Optional.ofNullable(withoutHistory);
+    }
+
     /** What waits after the pass, and which object it waits as; {@code planOnly}: nothing can be approved. */
     public Optional<Pending> settle(Outcome outcome, boolean planOnly, boolean otherApprover) {
         if (outcome.failure().isPresent() || outcome.live().isEmpty()) {
             return Optional.empty();
+        }
+        if (withoutHistory != null) {
+            return control.last(subject.uid(), c -> Changes.phase(c) == Phase.Pending && Changes.status(c).approval() != null).map(c -> new Pending(
+                    proposal(outcome.pending(), outcome.live().get()), Optional.of(Changes.name(c)), Optional.empty()));
         }
         leaveApproved();
         if (outcome.pending().isEmpty() || planOnly) {
@@ -142,6 +157,8 @@ public final class Turn {
             control.endings().superseded(subject, known.get(), "the plan, the spec or the database is another now; what is due waits as another change");
             known = Optional.empty();
         }
+        // somebody may have deleted it
+        known = known.filter(control.book()::exists);
         if (known.filter(control::isTooOld).isPresent()) {
             control.endings().expired(subject, known.get());
             known = Optional.empty();
@@ -161,11 +178,7 @@ public final class Turn {
 
     /** Written down by a process that ended before it could say that it waits. */
     private Optional<DatabaseChange> writtenOnly(Proposal proposal) {
-        return control.last(subject.uid(), c -> isUntouched(c) && c.getSpec().planHash().equals(proposal.hash())).map(this::awaiting);
-    }
-
-    private static boolean isUntouched(DatabaseChange change) {
-        return Changes.phase(change) == Phase.Pending && Changes.status(change).approval() == null && Changes.status(change).attempts() == null;
+        return control.last(subject.uid(), c -> Changes.isUntouched(c) && c.getSpec().planHash().equals(proposal.hash())).map(this::awaiting);
     }
 
     private DatabaseChange await(Proposal proposal, DatabaseState live) {
