@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -128,22 +127,8 @@ public final class ApiProxy implements AutoCloseable {
         var answer = take(Effect.Answer.class, request);
         if (answer.isPresent()) {
             client.getOutputStream().write(refusal(answer.get().status()).getBytes(StandardCharsets.UTF_8));
-        } else if (isThere(client, in)) {
+        } else if (Listener.isThere(client, in)) {
             forward(client, in, message, request);
-        }
-    }
-
-    private static boolean isThere(Socket client, InputStream in) throws IOException {
-        client.setSoTimeout(1);
-        try {
-            in.mark(1);
-            boolean there = in.read() >= 0;
-            in.reset();
-            return there;
-        } catch (SocketTimeoutException e) {
-            return true; // it waits in silence for its answer
-        } finally {
-            client.setSoTimeout(0);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -95,6 +96,21 @@ final class Listener implements AutoCloseable {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
             // closed already
+        }
+    }
+
+    /** Whether the client waits still; {@code in} reads from it and can be marked. */
+    static boolean isThere(Socket client, InputStream in) throws IOException {
+        client.setSoTimeout(1);
+        try {
+            in.mark(1);
+            boolean there = in.read() >= 0;
+            in.reset();
+            return there;
+        } catch (SocketTimeoutException e) {
+            return true; // it waits in silence for its answer
+        } finally {
+            client.setSoTimeout(0);
         }
     }
 

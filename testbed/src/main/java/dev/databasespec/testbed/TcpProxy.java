@@ -1,10 +1,12 @@
 package dev.databasespec.testbed;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Stands before a server on the loopback interface, whatever it speaks, and makes the line to it bad. */
@@ -16,8 +18,11 @@ public final class TcpProxy implements AutoCloseable {
 
     private final int target;
     private final Listener listener = Listener.start(this::serve);
-    private final AtomicReference<@Nullable String> cutAfter = new AtomicReference<>();
+    private final AtomicReference<@Nullable Hook> hook = new AtomicReference<>();
     private volatile Duration delay = Duration.ZERO;
+
+    /** Something that happens to the first piece that matches: before it goes on, or when its answer is out and nobody has heard it. */
+    private record Hook(Predicate<String> which, boolean before, Runnable action) {}
 
     private TcpProxy(int target) {
         this.target = target;
@@ -41,10 +46,10 @@ public final class TcpProxy implements AutoCloseable {
         listener.refuse(true);
     }
 
-    /** Ends {@link #refuse}, {@link #delay} and a cut that has not happened. */
+    /** Ends {@link #refuse}, {@link #delay} and whatever was to happen and has not. */
     public void forward() {
         delay = Duration.ZERO;
-        cutAfter.set(null);
+        hook.set(null);
         listener.refuse(false);
     }
 
@@ -65,12 +70,22 @@ public final class TcpProxy implements AutoCloseable {
 
     /** The same for the first piece that holds a word: a name that only the write of interest carries, or COMMIT. */
     public void cutAnswerAfter(String word) {
-        cutAfter.set(word);
+        after(piece -> piece.contains(word), () -> {});
     }
 
     /** Whether no cut is awaited: the last one has begun. */
     public boolean hasCut() {
-        return cutAfter.get() == null;
+        return hook.get() == null;
+    }
+
+    /** Runs before the first piece that matches goes on, as ISO 8859-1; where the client is gone after that, the server never gets it. */
+    public void before(Predicate<String> piece, Runnable action) {
+        hook.set(new Hook(piece, true, action));
+    }
+
+    /** Runs when the server has answered the first piece that matches, and the client, which does not know it, loses the connection afterwards. */
+    public void after(Predicate<String> piece, Runnable action) {
+        hook.set(new Hook(piece, false, action));
     }
 
     private void serve(Socket client) throws IOException {
@@ -81,9 +96,10 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private boolean takeCut(byte[] piece, int length) {
-        var word = cutAfter.get();
-        return word != null && new String(piece, 0, length, StandardCharsets.ISO_8859_1).contains(word) && cutAfter.compareAndSet(word, null);
+    private @Nullable Hook take(byte[] piece, int length) {
+        var next = hook.get();
+        boolean taken = next != null && next.which().test(new String(piece, 0, length, StandardCharsets.ISO_8859_1)) && hook.compareAndSet(next, null);
+        return taken ? next : null;
     }
 
     private static void sleep(Duration time) throws IOException {
@@ -109,12 +125,18 @@ public final class TcpProxy implements AutoCloseable {
 
         void forward() throws IOException {
             var buffer = new byte[BUFFER];
-            var in = client.getInputStream();
+            var in = new BufferedInputStream(client.getInputStream());
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 sleep(delay);
-                if (takeCut(buffer, read)) {
+                var taken = take(buffer, read);
+                if (taken != null && taken.before()) {
+                    taken.action().run();
+                    if (!Listener.isThere(client, in)) {
+                        return;
+                    }
+                } else if (taken != null) {
                     swallowing = true;
-                    Thread.startVirtualThread(this::endAfterAnswer);
+                    Thread.startVirtualThread(() -> endAfterAnswer(taken.action()));
                 }
                 server.getOutputStream().write(buffer, 0, read);
             }
@@ -141,8 +163,9 @@ public final class TcpProxy implements AutoCloseable {
             return last != 0 && System.nanoTime() - last > SILENCE.toNanos();
         }
 
-        private void endAfterAnswer() {
+        private void endAfterAnswer(Runnable action) {
             Await.within(PATIENCE, () -> server.isClosed() || hasAnswered());
+            action.run();
             try (client; server) {
                 client.setSoLinger(true, 0);
             } catch (IOException e) {
