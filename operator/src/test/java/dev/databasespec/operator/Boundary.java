@@ -53,13 +53,14 @@ enum Boundary {
                     lab.api.after(which, lab::kill);
                 }
             }
-            case POSTGRES -> {
+            // reads are committed too: the COMMIT that counts is the next one after the API server was told of it
+            case POSTGRES -> lab.api.after(status("databasechanges", "\"phase\":\"Applying\""), () -> {
                 if (before) {
                     lab.postgres.before(piece -> piece.contains("COMMIT"), lab::kill);
                 } else {
                     lab.postgres.after(piece -> piece.contains("COMMIT"), lab::kill);
                 }
-            }
+            });
         }
     }
 

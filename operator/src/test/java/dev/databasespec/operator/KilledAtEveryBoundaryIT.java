@@ -2,10 +2,12 @@ package dev.databasespec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.testbed.Await;
 import dev.databasespec.testbed.RequiresControlPlane;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -72,5 +74,21 @@ class KilledAtEveryBoundaryIT {
         lab.awaitThroughDeath("what was approved", () -> lab.kills.get() > killed && team.ready("spec").startsWith("Converged"));
         assertThat(team.roles()).isEqualTo(1);
         Aftermath.of(lab, team);
+    }
+
+    @Test
+    void whatWasRolledBackAndIsNotWantedAnyMoreIsNotToldAsDone() {
+        var team = lab.tenant();
+        team.apply(team.spec(BEFORE));
+        lab.awaitThroughDeath("the first spec", () -> team.ready("spec").startsWith("Converged"));
+        int killed = lab.kills.get();
+        Boundary.BEFORE_COMMIT_REACHES_THE_SERVER.arm(lab);
+        team.apply(team.spec(AFTER));
+        Await.until("the death before COMMIT", Lab.PATIENCE, () -> lab.kills.get() > killed);
+        team.apply(team.spec(BEFORE + "- {name: $_other}\n"));
+        lab.awaitThroughDeath("the third spec", () -> team.ready("spec").startsWith("Converged"));
+        Aftermath.of(lab, team);
+        var records = lab.history().of(team.get("spec").getMetadata().getUid());
+        assertThat(records.kind("Superseded")).as(records::toString).singleElement().satisfies(r -> assertThat(r.steps()).isNotEmpty().noneMatch(s -> s.containsKey("result")));
     }
 }
