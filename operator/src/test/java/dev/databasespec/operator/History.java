@@ -2,13 +2,17 @@ package dev.databasespec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.cloud.firestore.FirestoreOptions;
 import dev.databasespec.reconcile.AuditRecord;
 import dev.databasespec.reconcile.Link;
+import dev.databasespec.testbed.FirestoreEmulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** What a sink has kept, in the order in which it was delivered. */
 record History(List<AuditRecord> records) {
@@ -17,6 +21,18 @@ record History(List<AuditRecord> records) {
             return new History(Files.exists(file) ? Files.readAllLines(file).stream().map(AuditRecord::parse).toList() : List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Records whose steps fit into their own document. */
+    static History in(FirestoreEmulator emulator) {
+        var options = FirestoreOptions.newBuilder().setProjectId(FirestoreEmulator.PROJECT).setEmulatorHost(emulator.host())
+                .setCredentials(new FirestoreOptions.EmulatorCredentials()).build();
+        try (var firestore = options.getService()) {
+            return new History(firestore.collectionGroup("changes").get().get().getDocuments().stream()
+                    .sorted(Comparator.comparing(d -> Objects.requireNonNull(d.getCreateTime()))).map(d -> AuditRecord.of(d.getData())).toList());
+        } catch (Exception e) {
+            throw new IllegalStateException("the emulator cannot be read", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.databasespec.operator;
 
 import dev.databasespec.testbed.ApiProxy;
 import dev.databasespec.testbed.Await;
+import dev.databasespec.testbed.FirestoreEmulator;
 import dev.databasespec.testbed.Folders;
 import dev.databasespec.testbed.OperatorProcess;
 import dev.databasespec.testbed.TcpProxy;
@@ -25,12 +26,14 @@ final class Lab implements AutoCloseable {
     private final Path folder = Folders.temporary("lab");
     private final Map<String, String> environment = new TreeMap<>();
     private final AtomicBoolean killed = new AtomicBoolean();
+    private final @Nullable FirestoreEmulator emulator;
     private @Nullable OperatorProcess operator;
 
-    private Lab(Map<String, String> environment) {
+    private Lab(@Nullable FirestoreEmulator emulator, Map<String, String> environment) {
         this.environment.putAll(Map.of("DBSPEC_AUDIT", "file", "DBSPEC_AUDIT_FILE", historyFile().toString(), "DBSPEC_KEEP_CHANGES", "1000",
                 "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")); // it lives for seconds: the best code is not worth the time that making it takes
         environment.forEach(this::with);
+        this.emulator = emulator;
     }
 
     static Lab start() {
@@ -39,7 +42,19 @@ final class Lab implements AutoCloseable {
 
     /** The environment adds to or replaces ours; an empty value takes a variable away. */
     static Lab start(Map<String, String> environment) {
-        Lab lab = new Lab(environment);
+        return start(null, environment);
+    }
+
+    /** With its history in an emulator of Firestore, which it reaches through a proxy. */
+    static Lab start(FirestoreEmulator emulator, TcpProxy line, Map<String, String> environment) {
+        var all = new TreeMap<>(Map.of("DBSPEC_AUDIT", "firestore", "DBSPEC_AUDIT_FILE", "", "DBSPEC_FIRESTORE_PROJECT", FirestoreEmulator.PROJECT,
+                "FIRESTORE_EMULATOR_HOST", line.host()));
+        all.putAll(environment);
+        return start(emulator, all);
+    }
+
+    private static Lab start(@Nullable FirestoreEmulator emulator, Map<String, String> environment) {
+        Lab lab = new Lab(emulator, environment);
         try {
             lab.restart();
             return lab;
@@ -63,7 +78,7 @@ final class Lab implements AutoCloseable {
     }
 
     History history() {
-        return History.inFile(historyFile());
+        return emulator == null ? History.inFile(historyFile()) : History.in(emulator);
     }
 
     /** A namespace and a database of its own; PostgreSQL is reached through {@link #postgres}. */

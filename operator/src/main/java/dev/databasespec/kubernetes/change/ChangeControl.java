@@ -93,7 +93,12 @@ public final class ChangeControl {
         for (List<DatabaseChange> changes : List.copyOf(book.all())) {
             DatabaseChange last = changes.getLast();
             boolean told = changes.stream().anyMatch(c -> Changes.isDeletion(c) && Changes.hasEnded(c));
-            if (!exists.test(Changes.uidOfSpec(last)) && !told) {
+            if (exists.test(Changes.uidOfSpec(last))) {
+                continue;
+            }
+            if (told) {
+                trail.handOver(owner(last));
+            } else {
                 all &= leave(last);
             }
         }

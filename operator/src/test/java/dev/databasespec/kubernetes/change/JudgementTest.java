@@ -43,9 +43,14 @@ class JudgementTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Phase.class, mode = EnumSource.Mode.EXCLUDE, names = "AwaitingApproval")
+    @EnumSource(value = Phase.class, mode = EnumSource.Mode.EXCLUDE, names = {"AwaitingApproval", "Pending"})
     void isVoidForWhatDoesNotWait(Phase phase) {
         assertThat(judged(approval("bob@acme.com", HASH, null), change(phase, STAMPED), false)).startsWith("Void: ").contains("it is " + phase);
+    }
+
+    @Test
+    void waitsForAChangeThatIsBeingWrittenDown() {
+        assertThat(judged(approval("bob@acme.com", HASH, null), change(Phase.Pending, STAMPED), false)).startsWith("Pending: the change is being written down");
     }
 
     @Test
