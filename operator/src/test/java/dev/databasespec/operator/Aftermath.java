@@ -66,7 +66,7 @@ record Aftermath(Lab lab, Tenant team, History history) {
             record.steps().stream().filter(s -> "Applied".equals(s.get("result"))).forEach(s -> told.add(String.valueOf(s.get("sql"))));
         }
         assertThat(told).isNotEmpty();
-        assertThat(counted(told)).isEqualTo(counted(Committed.in(lab.stage.server(), team.name()).statements()));
+        assertThat(counted(told)).as(history::toString).isEqualTo(counted(Committed.in(lab.stage.server(), team.name()).statements()));
     }
 
     private static Map<String, Long> counted(List<String> statements) {

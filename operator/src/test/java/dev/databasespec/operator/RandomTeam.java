@@ -14,18 +14,18 @@ final class RandomTeam {
     private final Tenant tenant;
     private final Registry registry;
     private final Random random;
-    /** What has to be approved before it is done: of half of the teams everything is done at once. */
     private final String limit;
     /** Declared roles, and whether each may use the schema. */
     private final Map<String, Boolean> roles = new TreeMap<>();
     private int edits;
     private int decisions;
 
-    RandomTeam(Tenant tenant, Random random) {
+    /** {@code limit}: up to which risk nobody is asked. */
+    RandomTeam(Tenant tenant, String limit, Random random) {
         this.tenant = tenant;
         this.registry = new Registry(tenant);
+        this.limit = limit;
         this.random = random;
-        this.limit = random.nextBoolean() ? "High" : "Medium";
         roles.put(role(0), true);
     }
 
