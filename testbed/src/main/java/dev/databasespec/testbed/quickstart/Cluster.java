@@ -1,6 +1,7 @@
 package dev.databasespec.testbed.quickstart;
 
 import dev.databasespec.testbed.ApiServer;
+import dev.databasespec.testbed.Command;
 import dev.databasespec.testbed.ControlPlane;
 import dev.databasespec.testbed.InMemoryApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +28,8 @@ sealed interface Cluster extends AutoCloseable permits KubectlCluster, MemoryClu
 
     ApiServer server();
 
+    Path checkout();
+
     /** A file or a folder, relative to the checkout or absolute. */
     Shown apply(String path);
 
@@ -41,6 +45,9 @@ sealed interface Cluster extends AutoCloseable permits KubectlCluster, MemoryClu
 
     Shown approveUpTo(String name, String risk);
 
+    /** Says yes to a DatabaseChange that waits. */
+    Shown approve(String change, String reason);
+
     /** Gives a principal of the DatabaseSpec, by its place in the list, a moment when its access ends. */
     Shown expire(String name, int user, Instant moment);
 
@@ -50,6 +57,25 @@ sealed interface Cluster extends AutoCloseable permits KubectlCluster, MemoryClu
     @Override
     default void close() {
         server().close();
+    }
+
+    /** The command line of the product, asking this cluster; its messages stand where they come between its results, as on a terminal. */
+    default Shown dbspec(Map<String, String> environment, String... arguments) {
+        var words = new ArrayList<>(List.of("./dbspec"));
+        words.addAll(List.of(arguments));
+        var merged = new ArrayList<>(List.of("sh", "-c", "exec \"$0\" \"$@\" 2>&1"));
+        merged.addAll(words);
+        var command = Command.of(merged).in(checkout()).with("KUBECONFIG", server().kubeconfig().toString());
+        for (var variable : environment.entrySet()) {
+            command = command.with(variable.getKey(), variable.getValue());
+        }
+        return Shown.of(words, command);
+    }
+
+    /** "Applied", "Used", ...; empty until the operator has said something. */
+    default List<String> phases(String kind) {
+        return server().client().genericKubernetesResources(API_VERSION, kind).inNamespace(NAMESPACE).list().getItems().stream()
+                .map(item -> item.get("status", "phase") instanceof String phase ? phase : "").toList();
     }
 
     /** The status of the DatabaseSpec; empty until there is one. */

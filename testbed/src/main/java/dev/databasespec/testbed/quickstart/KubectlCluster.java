@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A real kube-apiserver, and kubectl. */
 record KubectlCluster(ControlPlane server, Path checkout) implements Cluster {
@@ -38,6 +39,11 @@ record KubectlCluster(ControlPlane server, Path checkout) implements Cluster {
     @Override
     public Shown approveUpTo(String name, String risk) {
         return kubectl("patch", "dbspec", name, "--type=merge", "-p", "{\"spec\": {\"autoApproveUpTo\": \"" + risk + "\"}}");
+    }
+
+    @Override
+    public Shown approve(String change, String reason) {
+        return dbspec(Map.of(), "approve", change, "--yes", "--reason", reason);
     }
 
     @Override

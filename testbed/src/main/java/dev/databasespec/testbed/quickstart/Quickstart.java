@@ -6,7 +6,6 @@ import dev.databasespec.testbed.OperatorProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
@@ -64,11 +63,11 @@ public final class Quickstart {
             try (var cluster = Cluster.start(checkout)) {
                 aboutKubernetes(cluster);
                 screen.show(cluster.apply("crds").orThrow());
-                try (var operator = OperatorProcess.start(cluster.server().operatorKubeconfig(), Map.of())) {
+                try (var kept = new Kept(); var operator = OperatorProcess.start(cluster.server().operatorKubeconfig(), kept.environment())) {
                     screen.say("The operator runs: ./dbspec operator (" + seconds() + " s since the start).");
                     var folder = asDeclared ? Example.FOLDER : example.onPort(port).toString();
-                    tell(new Story(screen, cluster, database.psql(), example), folder, operator);
-                    finish(database, cluster, operator);
+                    tell(new Story(screen, cluster, database.psql(), example), folder, operator, kept);
+                    finish(database, cluster, operator, kept);
                 }
             }
         }
@@ -121,14 +120,16 @@ public final class Quickstart {
         }
     }
 
-    private void tell(Story story, String folder, OperatorProcess operator) {
+    private void tell(Story story, String folder, OperatorProcess operator, Kept kept) {
         try {
             story.declare(folder, example.read("spec.yaml"));
             story.read();
             story.drift();
             story.edit();
             story.risk();
+            story.approve();
             story.events();
+            story.history(kept);
         } catch (Unexpected e) {
             throw withLog(e, operator);
         }
@@ -154,9 +155,10 @@ public final class Quickstart {
                 + String.join("\n", operator.log().lines().toList().reversed().stream().limit(LAST_LINES).toList().reversed()));
     }
 
-    private void finish(Database database, Cluster cluster, OperatorProcess operator) {
+    private void finish(Database database, Cluster cluster, OperatorProcess operator, Kept kept) {
         stay(cluster, operator, "PGPASSWORD=" + example.password("reporting-db") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U reporting orders",
-                "PGPASSWORD=" + example.password("orders-pg-admin") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U postgres orders");
+                "PGPASSWORD=" + example.password("orders-pg-admin") + " psql -h 127.0.0.1 -p " + database.server().port() + " -U postgres orders",
+                "export DBSPEC_AUDIT=file DBSPEC_AUDIT_FILE=" + kept.file(), "./dbspec history orders --steps");
     }
 
     private void finish(CloudServers servers, Cluster cluster, OperatorProcess operator) {

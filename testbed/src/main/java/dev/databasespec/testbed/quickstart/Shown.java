@@ -18,6 +18,12 @@ record Shown(String line, boolean succeeded, String output) {
         return new Shown("$ " + typed(words), finished.exitCode() == 0, finished.output() + finished.errors());
     }
 
+    /** Without the plan that it shows first, which ends where this word is. */
+    Shown withoutPlan(String word) {
+        int start = output.indexOf(word);
+        return start <= 0 ? this : new Shown(line, succeeded, "... (the plan, as above)\n" + output.substring(start));
+    }
+
     /** Words as a shell takes them. */
     static String typed(List<String> words) {
         return words.stream().map(word -> word.matches(SAFE) ? word : "'" + word + "'").collect(Collectors.joining(" "));

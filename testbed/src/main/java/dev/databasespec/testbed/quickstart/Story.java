@@ -2,6 +2,8 @@ package dev.databasespec.testbed.quickstart;
 
 import dev.databasespec.testbed.Await;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** What a reader is shown, chapter by chapter. Each chapter fails where what it promises does not happen, so that the quickstart is a test. */
 final class Story {
@@ -16,6 +18,7 @@ final class Story {
     private final Psql psql;
     private final String reporting;
     private final String admin;
+    private String change = "";
 
     Story(Screen screen, Cluster cluster, Psql psql, Example example) {
         this.screen = screen;
@@ -76,14 +79,26 @@ final class Story {
         var table = screen.show(cluster.get("dbspec").orThrow());
         expect(table.output().contains("ApprovalRequired"), "the DatabaseSpec is ApprovalRequired");
         screen.show(cluster.field(SPEC, "{.status.conditions[?(@.type==\"Ready\")].message}{\"\\n\"}").orThrow());
-        var preview = screen.show(cluster.field(SPEC, "{range .status.plan.preview[*]}{@}{\"\\n\"}{end}").orThrow());
-        expect(preview.output().contains("DROP ROLE"), "the preview shows DROP ROLE");
         expect(legacyRole().contains("legacy_import"), "role legacy_import is still there");
-        screen.say("Somebody looks at it and lets it go on:", "");
-        screen.show(cluster.approveUpTo(SPEC, "High").orThrow());
+        change = cluster.status(SPEC).get("plan") instanceof Map<?, ?> plan ? String.valueOf(plan.get("change")) : "";
+        expect(!change.isEmpty(), "status.plan.change names the DatabaseChange that waits");
+        var changes = screen.show(cluster.get("dbchange").orThrow());
+        expect(changes.output().contains("AwaitingApproval"), "a DatabaseChange waits for approval");
+        var plan = screen.show(cluster.dbspec(Map.of(), "diff", change).orThrow());
+        expect(plan.output().contains("DROP ROLE"), "the plan shows DROP ROLE");
+        expect(legacyRole().contains("legacy_import"), "looking at it changes nothing");
+    }
+
+    void approve() {
+        screen.chapter("Somebody who may approve says yes, to exactly this plan");
+        screen.show(cluster.approve(change, "nothing imports any more").orThrow().withoutPlan("ChangeApproval "));
+        expect(Await.within(PATIENCE, () -> cluster.phases("ChangeApproval").equals(List.of("Used"))), "the approval is Used");
         screen.show(cluster.await("Ready", "dbspec/" + SPEC).orThrow());
+        var both = screen.show(cluster.get("dbchange,dbapprove").orThrow());
+        expect(both.output().contains("Applied") && !both.output().contains("AwaitingApproval"), "the DatabaseChange is Applied");
         screen.show(psql.run("postgres", admin, "SELECT rolname FROM pg_roles WHERE rolname LIKE 'legacy%'"));
         expect(!legacyRole().contains("legacy_import"), "role legacy_import is gone");
+        screen.say("An approval counts once: the next plan that drops something waits again.");
     }
 
     void events() {
@@ -92,6 +107,17 @@ final class Story {
         for (var reason : new String[]{"Applied", "DriftCorrected", "Withheld"}) {
             expect(events.output().contains(reason), "an Event " + reason);
         }
+    }
+
+    void history(Kept kept) {
+        screen.chapter("What happened, for good");
+        screen.say("The operator was started with DBSPEC_AUDIT=file and DBSPEC_AUDIT_FILE=" + kept.file() + ".",
+                "The command line reads the same variables, and needs no cluster for it:", "");
+        expect(Await.within(PATIENCE, () -> kept.holdsApplied(change)), "the approved change reaches the audit history");
+        var records = screen.show(cluster.dbspec(kept.environment(), "history", SPEC).orThrow());
+        expect(records.output().lines().anyMatch(line -> line.contains(change) && line.contains("approved")), "the history says who approved " + change);
+        var verdict = screen.show(cluster.dbspec(kept.environment(), "history", SPEC, "--verify").orThrow());
+        expect(verdict.output().contains("every one is as it was written"), "the chain of records is whole");
     }
 
     private String legacyRole() {
