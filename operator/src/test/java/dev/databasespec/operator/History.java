@@ -25,6 +25,7 @@ record History(List<AuditRecord> records) {
     }
 
     /** Records whose steps fit into their own document. */
+    @SuppressWarnings("try") // closing may be interrupted
     static History in(FirestoreEmulator emulator) {
         var options = FirestoreOptions.newBuilder().setProjectId(FirestoreEmulator.PROJECT).setEmulatorHost(emulator.host())
                 .setCredentials(new FirestoreOptions.EmulatorCredentials()).build();

@@ -89,6 +89,7 @@ class KilledAtEveryBoundaryIT {
         lab.awaitThroughDeath("the third spec", () -> team.ready("spec").startsWith("Converged"));
         Aftermath.of(lab, team);
         var records = lab.history().of(team.get("spec").getMetadata().getUid());
-        assertThat(records.kind("Superseded")).as(records::toString).singleElement().satisfies(r -> assertThat(r.steps()).isNotEmpty().noneMatch(s -> s.containsKey("result")));
+        assertThat(records.kind("Superseded")).as(records::toString).singleElement()
+                .satisfies(r -> assertThat(r.steps()).isNotEmpty().noneMatch(s -> s.containsKey("result")));
     }
 }
