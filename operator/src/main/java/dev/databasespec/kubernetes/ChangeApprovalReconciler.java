@@ -19,7 +19,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,8 +83,7 @@ final class ChangeApprovalReconciler implements Reconciler<ChangeApproval> {
     }
 
     private Optional<Duration> untilExpiry(ChangeApproval approval) {
-        return Optional.ofNullable(approval.getSpec().expiresAt())
-                .map(expires -> Duration.between(clock.instant(), OffsetDateTime.parse(expires).toInstant()).plusMillis(5))
+        return Judgement.expiry(approval.getSpec()).map(end -> Duration.between(clock.instant(), end).plusMillis(5))
                 .map(left -> left.isPositive() ? left.compareTo(LONGEST) < 0 ? left : LONGEST : Duration.ofMillis(5));
     }
 

@@ -9,6 +9,7 @@ import dev.databasespec.api.DatabaseChangeSpec.Requester;
 import dev.databasespec.model.Printable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,12 @@ public final class Judgement {
             return isVoid("DatabaseChange " + changeName() + " does not wait for approval, it is " + Changes.phase(change)
                     + "; an approval counts once, and for what waits only");
         }
-        if (expired()) {
+        if (expiry(spec).isEmpty() && spec.expiresAt() != null) {
+            return isVoid(
+                    "its expiresAt " + Printable.quoted(spec.expiresAt()) + " is no moment that exists, so nobody knows how long it is good; make a new one"
+                            + " with one such as 2027-01-31T00:00:00Z, or without");
+        }
+        if (expiry(spec).filter(end -> !end.isAfter(now)).isPresent()) {
             return new ChangeApprovalStatus(Phase.Expired, "it was good until " + spec.expiresAt() + " and was not used by then; make a new one");
         }
         if (spec.decision() == ChangeApprovalSpec.Verdict.Approve && otherApprover) {
@@ -81,8 +87,13 @@ public final class Judgement {
         return new ChangeApprovalStatus(Phase.Pending, "it is acted on at the next pass of the DatabaseSpec");
     }
 
-    private boolean expired() {
-        return spec.expiresAt() != null && !OffsetDateTime.parse(spec.expiresAt()).toInstant().isAfter(now);
+    /** Until when it is good. Empty: for ever, or until a day that no calendar has, which the pattern of the CRD lets through. */
+    public static Optional<Instant> expiry(ChangeApprovalSpec spec) {
+        try {
+            return Optional.ofNullable(spec.expiresAt()).map(text -> OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> obstacle(Requester requester) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgementTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
@@ -64,6 +65,13 @@ class JudgementTest {
         assertThat(judged(approval("bob@acme.com", HASH, "2026-11-21T09:00:00+01:00"), change(Phase.AwaitingApproval, STAMPED), false))
                 .startsWith("Expired: it was good until");
         assertThat(judged(approval("bob@acme.com", HASH, "2026-11-21T08:00:01Z"), change(Phase.AwaitingApproval, STAMPED), false)).startsWith("Pending: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2027-02-30T00:00:00Z", "2027-01-01T25:61:61Z", "2027-13-01T00:00:00+99:99"})
+    void isVoidUntilADayThatNoCalendarHas(String expiresAt) {
+        assertThat(judged(approval("bob@acme.com", HASH, expiresAt), change(Phase.AwaitingApproval, STAMPED), false))
+                .startsWith("Void: its expiresAt \"" + expiresAt + "\" is no moment that exists");
     }
 
     @Test
