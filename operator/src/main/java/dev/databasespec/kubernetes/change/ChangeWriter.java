@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class ChangeWriter {
     private static final int LONGEST_TEXT = 2000;
     private static final int LONGEST_LABEL = 63;
+    /** Where none was asked. The field is required, and a text without a character would be left out. */
+    private static final String NO_SERVER = "unknown";
     private static final int LONGEST_NAME = 253 - 7 - "-part-99".length();
     private final ChangeBook book;
     private final Requesters requesters;
@@ -82,7 +84,7 @@ final class ChangeWriter {
         return new DatabaseChangeSpec(new SpecRef(subject.name(), subject.uid(), subject.generation()),
                 new ChangeTarget(subject.server(), subject.resource().getSpec().database()), trigger,
                 trigger == Trigger.TemplateChanged ? subject.template().orElse(null) : null, requesters.of(subject.resource()), proposal.hash(),
-                proposal.liveFingerprint(), risk(proposal.risk()), proposal.serverVersion() == 0 ? "" : proposal.version(), proposal.steps().size(), steps,
+                proposal.liveFingerprint(), risk(proposal.risk()), proposal.serverVersion() == 0 ? NO_SERVER : proposal.version(), proposal.steps().size(), steps,
                 compressed, parts, part, declared);
     }
 
