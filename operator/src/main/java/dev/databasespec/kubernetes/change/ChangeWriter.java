@@ -84,7 +84,8 @@ final class ChangeWriter {
         return new DatabaseChangeSpec(new SpecRef(subject.name(), subject.uid(), subject.generation()),
                 new ChangeTarget(subject.server(), subject.resource().getSpec().database()), trigger,
                 trigger == Trigger.TemplateChanged ? subject.template().orElse(null) : null, requesters.of(subject.resource()), proposal.hash(),
-                proposal.liveFingerprint(), risk(proposal.risk()), proposal.serverVersion() == 0 ? NO_SERVER : proposal.version(), proposal.steps().size(), steps,
+                proposal.liveFingerprint(), risk(proposal.risk()), proposal.serverVersion() == 0 ? NO_SERVER : proposal.version(), proposal.steps().size(),
+                steps,
                 compressed, parts, part, declared);
     }
 
