@@ -46,6 +46,7 @@ public record DatabaseChangeSpec(
 
         @Required
         @Size(max = 32)
+        @JsonInclude(JsonInclude.Include.ALWAYS)
         @JsonPropertyDescription("Version of the server, such as 15.7.")
         String serverVersion,
 
