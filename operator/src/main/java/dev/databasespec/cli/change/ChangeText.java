@@ -59,7 +59,7 @@ public final class ChangeText {
         field("Planned", change.created());
         field("Ended", status.finishedAt());
         field(change.phase() == Phase.Rejected ? "Rejected by" : "Approved by", status.approval() == null ? null : decision(status.approval()));
-        field("Message", status.message());
+        field("Message", change.phase() == Phase.AwaitingApproval ? null : status.message()); // how to go on stands at the end
         if (status.error() != null) {
             String code = status.error().sqlstate();
             line(INDENT + label("Error") + palette.error(safe(status.error().message() + (code == null ? "" : " (SQLSTATE " + code + ")"))));
