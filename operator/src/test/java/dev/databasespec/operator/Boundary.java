@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /** A moment of a change: right before or right after one of the writes that it consists of. */
+@SuppressWarnings("ImmutableEnumChecker")
 enum Boundary {
     BEFORE_THE_CHANGE_IS_CREATED(Line.API, true, create()), //
     AFTER_THE_CHANGE_IS_CREATED(Line.API, false, create()), //

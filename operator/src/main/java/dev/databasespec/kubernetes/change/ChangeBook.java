@@ -100,6 +100,15 @@ public final class ChangeBook {
         });
     }
 
+    /** As {@link #write}, before something is done: what is not there is not done. */
+    DatabaseChange writeAhead(DatabaseChange change, DatabaseChangeStatus status) {
+        DatabaseChange result = write(change, status);
+        if (of(Changes.uidOfSpec(change)).stream().noneMatch(c -> Changes.name(c).equals(Changes.name(change)))) {
+            throw new IllegalStateException("somebody deleted DatabaseChange " + key(change) + " while it was being done; it is written down anew");
+        }
+        return result;
+    }
+
     /** Empty: it is gone. Without an answer nobody knows what is there, so it is read before it is used again. */
     private Optional<DatabaseChange> stored(DatabaseChange change, DatabaseChangeStatus status) {
         try {

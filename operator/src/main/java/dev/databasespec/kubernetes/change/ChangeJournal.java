@@ -113,7 +113,7 @@ public final class ChangeJournal implements Journal {
         if (change != null) {
             DatabaseChange fresh = notFailed(change);
             called = true;
-            change = book.write(fresh, StatusDraft.of(fresh).attempt(clock.instant()).phase(Phase.Applying, null).done());
+            change = book.writeAhead(fresh, StatusDraft.of(fresh).attempt(clock.instant()).phase(Phase.Applying, null).done());
         }
     }
 
@@ -126,7 +126,7 @@ public final class ChangeJournal implements Journal {
                 draft.attempt(clock.instant());
             }
             DatabaseChangeStatus status = draft.phase(Phase.Applying, null).error(null).transaction(transaction).results(told(done, failed)).done();
-            change = Soon.within(Soon.INSIDE_A_TRANSACTION, () -> book.write(fresh, status));
+            change = Soon.within(Soon.INSIDE_A_TRANSACTION, () -> book.writeAhead(fresh, status));
             sent = List.copyOf(done);
         }
     }

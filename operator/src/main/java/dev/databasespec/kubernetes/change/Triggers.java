@@ -14,7 +14,7 @@ import java.util.Set;
 /** What made a change necessary, as far as the steps and the last status tell. */
 final class Triggers {
     /** Reasons of a Ready condition after a pass that was through: what is to be done now was not to be done then. */
-    private static final Set<String> THROUGH = Set.of("Converged", "ApprovalRequired", "Rejected", "PartiallyApplied", "PlanOnly");
+    private static final Set<String> THROUGH = Set.of("Converged", "ApprovalRequired", "Rejected", "PlanOnly");
 
     private Triggers() {}
 
