@@ -45,6 +45,7 @@ class ApiServerOutageIT {
     }
 
     /** What a change writes, one after the other. */
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Write {
         THE_CHANGE(Boundary.create()), //
         THE_INVENTORY(Boundary.status("databasespecs", "\"message\":\"applying ")), //

@@ -52,7 +52,8 @@ class LifeOfASpecIT {
         var team = lab.tenant();
         team.execute("CREATE ROLE $_there; GRANT $_there TO postgres WITH ADMIN OPTION; SET ROLE postgres; CREATE SCHEMA there");
         killAt(before, Boundary.status("databasechanges", "\"phase\":\"Applied\"").and(Boundary.delivered().negate()));
-        applyThroughDeath(team, "schemas: [{name: there}]\nroles:\n- {name: $_there, comment: hello, grants: [{privileges: [USAGE], schema: there}]}\n- {name: $_a}\n");
+        applyThroughDeath(team,
+                "schemas: [{name: there}]\nroles:\n- {name: $_there, comment: hello, grants: [{privileges: [USAGE], schema: there}]}\n- {name: $_a}\n");
         Aftermath.of(lab, team);
         assertThat(history(team).kind("Adopted")).as(() -> history(team).toString()).singleElement().asString().contains(team.name() + "_there");
     }
@@ -124,7 +125,8 @@ class LifeOfASpecIT {
             lab.awaitThroughDeath("edit " + edit, () -> team.ready("spec").startsWith("Converged"));
             assertThat(registry.changes()).hasSizeLessThanOrEqualTo(2 * KEPT);
         }
-        Await.until("the rest is cleared away", Lab.PATIENCE, () -> registry.changes().size() <= KEPT && registry.changes().stream().allMatch(c -> c.getFinalizers().isEmpty()));
+        Await.until("the rest is cleared away", Lab.PATIENCE,
+                () -> registry.changes().size() <= KEPT && registry.changes().stream().allMatch(c -> c.getFinalizers().isEmpty()));
         history(team).isWhole();
         assertThat(history(team).kind("Applied")).hasSize(edits);
     }
@@ -138,7 +140,8 @@ class LifeOfASpecIT {
         team.apply(Tenant.secret("app", "Canary-Second-2"));
         Await.until("the password is set again", Lab.PATIENCE, () -> history(team).kind("Applied").size() == 2);
         Aftermath.of(lab, team);
-        String everything = lab.history() + lab.operator().log() + lab.stage.plane().kubectl("get", "dbchange,dbspec", "-n", team.name(), "-o", "yaml").run().orThrow();
+        String everything = lab.history() + lab.operator().log()
+                + lab.stage.plane().kubectl("get", "dbchange,dbspec", "-n", team.name(), "-o", "yaml").run().orThrow();
         assertThat(everything).doesNotContain("Canary-", lab.stage.server().adminPassword(), "SCRAM-SHA-256");
         assertThat(lab.history().toString()).contains("PASSWORD ‹from Secret " + team.name() + "/app");
     }
