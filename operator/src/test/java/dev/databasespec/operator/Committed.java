@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Which statements of the operator took effect, as the server's log tells: sent in a transaction whose COMMIT arrived. */
 record Committed(List<String> statements) {
@@ -19,18 +20,27 @@ record Committed(List<String> statements) {
             if (!sent.database().equals(database)) {
                 continue;
             }
-            String sql = sent.sql().strip();
-            if (sql.startsWith("BEGIN")) {
-                open.put(sent.backend(), new ArrayList<>());
-            } else if (sql.startsWith("COMMIT")) {
-                done.addAll(open.getOrDefault(sent.backend(), List.of()));
-                open.remove(sent.backend());
-            } else if (sql.startsWith("ROLLBACK")) {
-                open.remove(sent.backend());
-            } else if (TOLD.matcher(sql).matches()) {
-                open.computeIfAbsent(sent.backend(), b -> new ArrayList<>()).add(sql);
-            }
+            // as another role some are sent, in one message with SET LOCAL ROLE
+            Stream.of(sent.sql().split(";", -1)).map(String::strip).forEach(sql -> take(sql, sent.backend(), open, done));
         }
         return new Committed(List.copyOf(done));
+    }
+
+    private static void take(String sql, long backend, Map<Long, List<String>> open, List<String> done) {
+        if (sql.startsWith("BEGIN")) {
+            open.put(backend, new ArrayList<>());
+        } else if (sql.startsWith("COMMIT")) {
+            done.addAll(open.getOrDefault(backend, List.of()));
+            open.remove(backend);
+        } else if (sql.equals("ROLLBACK")) {
+            open.remove(backend);
+        } else if (TOLD.matcher(sql).matches()) {
+            open.computeIfAbsent(backend, b -> new ArrayList<>()).add(withoutVerifier(sql));
+        }
+    }
+
+    /** What stands for a password is not in the history; what it was made of is not in the log. */
+    static String withoutVerifier(String sql) {
+        return sql.replaceAll("(?s)PASSWORD ['‹].*", "PASSWORD …");
     }
 }

@@ -119,14 +119,17 @@ public final class ChangeBook {
         }
     }
 
-    /** Reads again what an answer was lost of. */
-    void refresh(String uid) {
+    /** Reads again what an answer was lost of; whether there was any. */
+    boolean refresh(String uid) {
+        boolean any = false;
         for (DatabaseChange change : of(uid)) {
             if (uncertain.contains(key(change))) {
                 store.get(change).ifPresentOrElse(this::replace, () -> remove(change));
                 uncertain.remove(key(change));
+                any = true;
             }
         }
+        return any;
     }
 
     /** Whether it is there still; one that somebody deleted is forgotten. */

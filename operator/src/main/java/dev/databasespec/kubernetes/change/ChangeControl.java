@@ -135,7 +135,10 @@ public final class ChangeControl {
 
     /** One pass over one DatabaseSpec. */
     public Turn turn(Subject subject) {
-        book.refresh(subject.uid());
+        if (book.refresh(subject.uid())) {
+            // one may have ended by a write whose answer was lost, and nobody has delivered it
+            book.of(subject.uid()).stream().filter(Changes::hasEnded).forEach(c -> endings.deliver(subject.resource(), c));
+        }
         return new Turn(this, subject);
     }
 

@@ -92,6 +92,10 @@ public final class ChangeStore {
                     return Optional.empty();
                 }
                 DatabaseChange current = e.getCode() == HttpURLConnection.HTTP_CONFLICT && attempt < ATTEMPTS ? client.resource(patch).get() : null;
+                if (current != null && Objects.equals(current.getStatus(), status)) {
+                    // an earlier try of ours has arrived, and its answer was lost
+                    return Optional.of(with(change, current.getMetadata(), status));
+                }
                 if (current == null || !Objects.equals(current.getStatus(), change.getStatus())) {
                     throw e;
                 }
