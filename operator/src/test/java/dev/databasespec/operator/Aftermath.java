@@ -64,7 +64,8 @@ record Aftermath(Lab lab, Tenant team, History history) {
     private void whatTheHistoryTellsIsWhatWasCommitted() {
         List<String> told = new ArrayList<>();
         for (AuditRecord record : history.records()) {
-            record.steps().stream().filter(s -> "Applied".equals(s.get("result"))).forEach(s -> told.add(Committed.withoutVerifier(String.valueOf(s.get("sql")))));
+            record.steps().stream().filter(s -> "Applied".equals(s.get("result")))
+                    .forEach(s -> told.add(Committed.withoutVerifier(String.valueOf(s.get("sql")))));
         }
         assertThat(told).isNotEmpty();
         assertThat(counted(told)).as(history::toString).isEqualTo(counted(Committed.in(lab.stage.server(), team.name()).statements()));
