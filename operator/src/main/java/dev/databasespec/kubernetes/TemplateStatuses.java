@@ -90,7 +90,7 @@ record TemplateStatuses(Clock clock) {
 
     static String inUse(List<DatabaseSpec> users) {
         return "it is to be deleted, and waits: " + Plurals.of(users.size(), "DatabaseSpec uses", "DatabaseSpecs use") + " it (" + names(users)
-                + ") and go on as they are; remove it from their schemas";
+                + "), and nothing changes there; remove it from their schemas";
     }
 
     private static void rollout(Conditions conditions, Shelf shelf, Progress progress) {
