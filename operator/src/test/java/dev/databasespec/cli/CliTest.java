@@ -31,7 +31,7 @@ class CliTest {
             "validate -f missing => missing: there is no such file or directory",
             "validate -f . => .: this directory holds no *.yaml, *.yml or *.json; name another one",
             "plan -f - => standard input: holds no manifest; fill it or leave it out",
-            "get pods => dbspec: there is no kind \"pods\"; known are dbi, dbspec, dbchange, dbapprove and, for all of them, dbspecs",
+            "get pods => dbspec: there is no kind \"pods\"; known are dbi, dbspec, dbchange, dbapprove, roletpl and, for all of them, dbspecs",
             "get dbi ../secrets => dbspec: \"../secrets\" is not the name of a resource",
             "get dbi x -A => dbspec: a name is of one namespace: leave out --all-namespaces",
             "diff => dbspec: Missing required parameter: 'CHANGE'",
