@@ -185,6 +185,17 @@ class HistoryOutageIT {
         assertThat(lab.history().of(uid(team)).kind("Applying")).hasSize(1);
     }
 
+    @Test
+    void noSecretIsInAnyDocument() {
+        var team = lab.tenant();
+        team.apply(Tenant.secret("app", "Canary-Firestore-3"));
+        team.apply(team.spec("roles: [{name: $_app, login: true, password: {secretKeyRef: {name: app, key: password}}}]"));
+        team.awaitReady("Converged");
+        Aftermath.of(lab, team);
+        assertThat(lab.history().of(uid(team)).toString()).contains("PASSWORD ‹from Secret " + team.name() + "/app");
+        assertThat(lab.history().toString()).doesNotContain("Canary-", lab.stage.server().adminPassword(), "SCRAM-SHA-256");
+    }
+
     private static void edit(Tenant team, int number) {
         team.apply(team.spec(role(number)));
         team.awaitReady("Converged");

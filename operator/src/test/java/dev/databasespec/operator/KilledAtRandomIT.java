@@ -104,8 +104,9 @@ class KilledAtRandomIT {
     }
 
     private static String told(Lab lab, List<RandomTeam> teams) {
-        var phases = teams.stream().flatMap(t -> new Registry(t.tenant()).changes().stream())
-                .collect(Collectors.groupingBy((DatabaseChange c) -> String.valueOf(Registry.phase(c)), Collectors.counting()));
-        return phases + ", " + lab.history().records().size() + " records";
+        List<DatabaseChange> changes = teams.stream().flatMap(t -> new Registry(t.tenant()).changes().stream()).toList();
+        var phases = changes.stream().collect(Collectors.groupingBy(c -> String.valueOf(Registry.phase(c)), Collectors.counting()));
+        long decided = changes.stream().filter(c -> Registry.status(c).approval() != null).count();
+        return phases + ", " + decided + " by decision of somebody, " + lab.history().records().size() + " records";
     }
 }

@@ -42,10 +42,13 @@ final class RandomTeam {
     }
 
     void something() {
-        switch (random.nextInt(4)) {
-            case 0, 1 -> edit();
-            case 2 -> changeByHand();
-            default -> decide();
+        // an edit makes another plan of one that waits: somebody has to decide before
+        if (random.nextInt(3) > 0 && registry.waiting().isPresent()) {
+            decide();
+        } else if (random.nextInt(3) > 0) {
+            edit();
+        } else {
+            changeByHand();
         }
     }
 
