@@ -53,8 +53,7 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
     static Settings of(Map<String, String> environment) throws Invalid {
         Reader reader = new Reader(environment);
         environment.keySet().stream()
-                .filter(name -> name.startsWith(PREFIX) && !KNOWN.contains(name.substring(PREFIX.length())) && !GoogleSettings.NAMES.contains(name)
-                        && !AuditSettings.NAMES.contains(name))
+                .filter(name -> name.startsWith(PREFIX) && !names().contains(name))
                 .sorted()
                 .forEach(name -> reader.errors.add(Printable.escaped(name, 100) + " is unknown"));
         Settings settings = new Settings(reader.number("HTTP_PORT", 8080, 1, 65535), reader.word("LOG_LEVEL", LogLevel.INFO, LogLevel.class),
@@ -71,6 +70,14 @@ record Settings(int httpPort, LogLevel logLevel, LogFormat logFormat, Scope scop
             throw new Invalid(String.join("; ", reader.errors));
         }
         return settings;
+    }
+
+    /** Of all variables. */
+    static SortedSet<String> names() {
+        TreeSet<String> names = new TreeSet<>(GoogleSettings.NAMES);
+        names.addAll(AuditSettings.NAMES);
+        KNOWN.forEach(name -> names.add(PREFIX + name));
+        return names;
     }
 
     private record Reader(Map<String, String> environment, List<String> errors) {

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A committed file that is generated: compared, or written anew with <code>-Dgenerated.write=true</code>. */
-final class GeneratedFile {
+public final class GeneratedFile {
 
     private static final String HOW = "mvn -pl operator -am test -Dtest='*Generated*' -Dgenerated.write=true";
 
     private GeneratedFile() {}
 
-    static void check(Path inRepository, String expected) throws IOException {
+    public static void check(Path inRepository, String expected) throws IOException {
         // Surefire runs in the module's folder.
         var file = Path.of("..").resolve(inRepository);
         if (Boolean.getBoolean("generated.write")) {

@@ -1,4 +1,4 @@
 package dev.databasespec.testbed;
 
-/** A changing request that the API server has seen, from its audit log. */
+/** A request that the API server has seen, from its audit log. */
 public record ApiWrite(String user, String verb, String resource, String subresource, String namespace, String name, int status) {}

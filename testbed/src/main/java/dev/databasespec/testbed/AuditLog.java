@@ -20,8 +20,11 @@ record AuditLog(Path file) {
 
     /** Leases and questions about one's own rights are no changes. */
     List<ApiWrite> writes(long mark, String user) {
-        return Texts.since(file, mark).lines().filter(line -> !line.isBlank()).map(AuditLog::parse)
-                .filter(write -> write.user().equals(user) && CHANGING.contains(write.verb()) && !NOT_COUNTED.contains(write.resource())).toList();
+        return requests(mark, user).stream().filter(write -> CHANGING.contains(write.verb()) && !NOT_COUNTED.contains(write.resource())).toList();
+    }
+
+    List<ApiWrite> requests(long mark, String user) {
+        return Texts.since(file, mark).lines().filter(line -> !line.isBlank()).map(AuditLog::parse).filter(request -> request.user().equals(user)).toList();
     }
 
     private static ApiWrite parse(String line) {

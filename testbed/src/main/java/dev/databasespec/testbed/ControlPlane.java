@@ -162,6 +162,12 @@ public final class ControlPlane implements ApiServer {
         return Kubeconfig.withCertificate(file(user + ".kubeconfig"), server(), text("apiserver.crt"), certificate, key);
     }
 
+    /** The kubeconfig file of a service account that exists, with a token and its namespace, as pods get them. */
+    public Path kubeconfigOfServiceAccount(String namespace, String name) {
+        var token = kubectl("create", "token", name, "--namespace=" + namespace, "--duration=1h").run().orThrow().strip();
+        return Kubeconfig.withToken(file(namespace + "-" + name + ".kubeconfig"), server(), text("apiserver.crt"), token, namespace);
+    }
+
     @Override
     public KubernetesClient client() {
         return client;
@@ -181,6 +187,11 @@ public final class ControlPlane implements ApiServer {
     /** A place in the audit log, to read what comes after it. */
     public long auditMark() {
         return audit.mark();
+    }
+
+    /** Everything that somebody has asked the API for since the mark, whatever came of it. */
+    public List<ApiWrite> requestsSince(long mark, String user) {
+        return audit.requests(mark, user);
     }
 
     /** What the operator has changed through the API since the mark, successful or not; Leases are left out. */

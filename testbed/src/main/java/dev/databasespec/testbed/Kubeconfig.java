@@ -14,6 +14,10 @@ final class Kubeconfig {
                 "client-certificate-data: " + base64(certificate) + ", client-key-data: " + base64(key));
     }
 
+    static Path withToken(Path file, String server, String authority, String token, String namespace) {
+        return write(file, server, "certificate-authority-data: " + base64(authority), "token: " + token, namespace);
+    }
+
     static Path plain(Path file, String server) {
         return write(file, server, "insecure-skip-tls-verify: false", "token: none");
     }
@@ -23,17 +27,21 @@ final class Kubeconfig {
     }
 
     private static Path write(Path file, String server, String trust, String credentials) {
+        return write(file, server, trust, credentials, "default");
+    }
+
+    private static Path write(Path file, String server, String trust, String credentials, String namespace) {
         Texts.write(file, """
                 apiVersion: v1
                 kind: Config
                 current-context: testbed
                 contexts:
-                - {name: testbed, context: {cluster: testbed, user: testbed, namespace: default}}
+                - {name: testbed, context: {cluster: testbed, user: testbed, namespace: %s}}
                 clusters:
                 - {name: testbed, cluster: {server: "%s", %s}}
                 users:
                 - {name: testbed, user: {%s}}
-                """.formatted(server, trust, credentials));
+                """.formatted(namespace, server, trust, credentials));
         return file;
     }
 

@@ -1,0 +1,160 @@
+package dev.databasespec.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.databasespec.chart.Helm;
+import dev.databasespec.testbed.CloudSqlLikeServer;
+import dev.databasespec.testbed.Command;
+import dev.databasespec.testbed.ControlPlane;
+import dev.databasespec.testbed.OperatorProcess;
+import dev.databasespec.testbed.RequiresControlPlane;
+import dev.databasespec.testbed.RequiresTools;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The chart on a real API server, from install to uninstall. Pods are not run there: the operator runs beside it, as the ServiceAccount and with the environment of the Deployment. */
+@RequiresControlPlane
+@RequiresTools
+class InstalledByHelmIT {
+    private static final String SYSTEM = "databasespec-system";
+    private static final Path BEFORE = Path.of("src/test/resources/dev/databasespec/chart/before/databasespec-0.0.9.tgz").toAbsolutePath();
+    private static CloudSqlLikeServer server;
+    private Stage stage;
+
+    @BeforeAll
+    static void startServer() {
+        server = CloudSqlLikeServer.builder().start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void startPlane() {
+        stage = new Stage(ControlPlane.startWith("--feature-gates=MutatingAdmissionPolicy=true", "--runtime-config=admissionregistration.k8s.io/v1beta1=true"),
+                server);
+    }
+
+    @AfterEach
+    void stopPlane() {
+        stage.plane().close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void installedItDoesItsWorkAndUninstalledItLeavesEveryObjectAndDatabase(Helm helm) {
+        assertThat(release(helm, "install", Helm.CHART, "--create-namespace").orThrow()).contains("STATUS: deployed", "kubectl get dbspecs -A");
+        assertThat(existing("crd")).hasSize(5);
+        var team = stage.tenant();
+        try (var operator = operator()) {
+            team.apply(team.spec("schemas: [{name: app, templates: [{name: standard}]}]"));
+            team.awaitReady("Converged");
+            assertThat(team.roles()).isEqualTo(6);
+            assertThat(team.changes()).allSatisfy(change -> assertThat(change.getSpec().requestedBy().source()).hasToString("Admission"));
+
+            release(helm, "upgrade", Helm.CHART, "--set=replicas=2,clusterName=prod-eu").orThrow();
+            assertThat(existing("pdb")).containsExactly("databasespec");
+            release(helm, "rollback", null, "1").orThrow();
+            assertThat(existing("pdb")).isEmpty();
+            assertThat(operator.isAlive()).isTrue();
+        }
+        var before = everything();
+
+        release(helm, "uninstall", null).orThrow();
+
+        assertThat(existing("deployment")).isEmpty();
+        assertThat(existing("crd")).hasSize(5);
+        assertThat(everything()).isEqualTo(before);
+        assertThat(team.roles()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anUpgradeFromTheChartBeforeKeepsEveryObjectAndBringsNewKinds(Helm helm) {
+        release(helm, "install", BEFORE, "--create-namespace").orThrow();
+        assertThat(existing("crd")).hasSize(2);
+        var team = stage.tenant();
+        team.apply(team.spec("roles: [{name: $_a}]"));
+        var before = everything();
+
+        release(helm, "upgrade", Helm.CHART).orThrow();
+
+        assertThat(everything()).containsAll(before);
+        assertThat(existing("crd")).hasSize(5);
+        assertThat(existing("roletemplate")).containsExactly("standard");
+        release(helm, "upgrade", Helm.CHART).orThrow(); // from here on the RoleTemplate is the release's
+        try (var operator = operator()) {
+            team.awaitReady("Converged");
+            assertThat(operator.isAlive()).isTrue();
+        }
+        release(helm, "rollback", null, "1").orThrow();
+        assertThat(everything()).containsAll(before);
+    }
+
+    @Test
+    void twoReleasesAreRefusedWhereTheyMeetAndSeparatedByNamespaces() {
+        for (String namespace : List.of("team-a", "team-b", "team-c")) {
+            stage.plane().kubectl("create", "namespace", namespace).run().orThrow();
+        }
+        release(Helm.FOUR, "install", Helm.CHART, "--create-namespace", "--set=watchNamespaces={team-a,team-b}").orThrow();
+        var shared = "crds.install=false,policies.approvals=false,policies.requestedBy=disabled,rbac.people=false,templates.standard=false";
+
+        assertThat(second("watchNamespaces={team-b,team-c}," + shared).errors())
+                .contains("release databasespec in namespace databasespec-system looks after namespace team-b already")
+                .contains("give each its own watchNamespaces");
+        assertThat(second(shared).errors()).contains("looks after the namespaces team-a,team-b already");
+        assertThat(second("watchNamespaces={team-c}").errors()).contains("Set crds.install=false, policies.approvals=false");
+        second("watchNamespaces={team-c}," + shared).orThrow();
+        assertThat(existing("deployment")).containsExactly("databasespec", "other-databasespec");
+    }
+
+    private Command.Finished second(String values) {
+        return helm(Helm.FOUR, List.of("install", "other", Helm.CHART.toString(), "--namespace=other", "--create-namespace", "--set=" + values));
+    }
+
+    private Command.Finished release(Helm helm, String verb, Path chart, String... options) {
+        var words = Stream.concat(Stream.of(verb, "databasespec"), Stream.concat(Stream.ofNullable(chart).map(Path::toString), Stream.of(options)));
+        return helm(helm, Stream.concat(words, Stream.of("--namespace=" + SYSTEM)).toList());
+    }
+
+    private Command.Finished helm(Helm helm, List<String> words) {
+        return helm.command(Stream.concat(words.stream(), Stream.of("--kubeconfig=" + stage.plane().kubeconfig())).toArray(String[]::new)).run();
+    }
+
+    /** The names of all objects of a kind that the chart, or its user, has made. */
+    private List<String> existing(String kind) {
+        return Arrays
+                .stream(stage.plane().kubectl("get", kind, "-A", "-o", "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}").run().orThrow().split("\n"))
+                .filter(name -> !name.isBlank()).toList();
+    }
+
+    /** Every object of ours as kind, namespace, name, uid and generation. */
+    private List<String> everything() {
+        return stage.plane().kubectl("get", "dbspecs", "-A", "-o",
+                "jsonpath={range .items[*]}{.kind} {.metadata.namespace}/{.metadata.name} {.metadata.uid} {.metadata.generation}{\"\\n\"}{end}").run().orThrow()
+                .lines().filter(line -> !line.isBlank()).sorted().toList();
+    }
+
+    private OperatorProcess operator() {
+        var container = stage.plane().client().apps().deployments().inNamespace(SYSTEM).withName("databasespec").get().getSpec().getTemplate().getSpec()
+                .getContainers().getFirst();
+        Map<String, String> environment = new TreeMap<>(container.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue)));
+        environment.remove("DBSPEC_HTTP_PORT"); // of the pod's own network
+        return OperatorProcess.start(stage.plane().kubeconfigOfServiceAccount(SYSTEM, "databasespec"), environment);
+    }
+}
