@@ -22,6 +22,9 @@ final class ClusterAccess {
     static KubernetesClient client() {
         Config config = Config.autoConfigure(null);
         config.setWatchReconnectInterval(WATCH_PAUSE_MILLIS);
+        if (config.getMasterUrl().startsWith("http://")) {
+            config.setHttp2Disable(true); // no API server takes the upgrade that HTTP/2 without TLS begins with
+        }
         if (pem(config).filter(ClusterAccess::isEllipticCurve).isPresent()) {
             config.setClientKeyAlgo("EC");
         }
