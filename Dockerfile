@@ -1,13 +1,16 @@
-# The image of the operator: a trimmed Java runtime, the jar, nothing else. `docker build -t databasespec .`
+# The image of the operator: a trimmed Java runtime, the jar, its SBOM, nothing else. `docker build -t databasespec .`
+# For more than one architecture: docker buildx build --platform linux/amd64,linux/arm64 (docs/release.md).
 # ContainerImageIT takes the same steps without a container engine; it reads the commands from this file.
 
-FROM maven:3.9-eclipse-temurin-25 AS build
+# The jar is the same everywhere: it is built once, on the machine that builds.
+FROM --platform=$BUILDPLATFORM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
 RUN mvn -B -ntp -DskipTests package
 
+# The runtime and the cache of classes belong to one architecture each.
 FROM eclipse-temurin:25-jdk AS runtime
-COPY --from=build /src/operator/target/databasespec.jar /app/databasespec.jar
+COPY --from=build /src/operator/target/databasespec.jar /src/operator/target/databasespec-sbom.json /app/
 RUN jlink \
     --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.unsupported \
     --strip-java-debug-attributes --no-header-files --no-man-pages --compress=zip-6 --generate-cds-archive \
@@ -17,6 +20,14 @@ RUN KUBERNETES_MASTER=http://127.0.0.1:1 timeout --preserve-status --signal=TERM
     /jre/bin/java -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow -XX:AOTCacheOutput=/app/databasespec.aot -Xlog:disable -Xlog:all=error:stderr -jar /app/databasespec.jar operator
 
 FROM gcr.io/distroless/base-nossl-debian12:nonroot
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="DatabaseSpec" \
+      org.opencontainers.image.description="A Kubernetes operator for schemas, roles, IAM users and rights of PostgreSQL databases" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      dev.databasespec.sbom="/app/databasespec-sbom.json"
 COPY --from=runtime /jre /jre
 COPY --from=runtime /app /app
 USER 65532:65532

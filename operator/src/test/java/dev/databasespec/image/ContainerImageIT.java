@@ -55,7 +55,10 @@ class ContainerImageIT {
     static void buildAsTheDockerfileDoes() throws IOException {
         var dockerfile = Dockerfile.read(image);
         Files.createDirectories(image.resolve("app"));
-        Files.copy(Path.of("target/databasespec.jar"), image.resolve("app/databasespec.jar"));
+        for (String file : List.of("databasespec.jar", "databasespec-sbom.json")) {
+            assertThat(dockerfile.text()).contains("/src/operator/target/" + file);
+            Files.copy(Path.of("target", file), image.resolve("app").resolve(file));
+        }
         shell(dockerfile.run("jlink"));
         shell(dockerfile.run("AOTCacheOutput"));
         assertThat(image.resolve("app/databasespec.aot")).isNotEmptyFile();
@@ -64,6 +67,13 @@ class ContainerImageIT {
 
     private static void shell(String command) {
         Command.of("/bin/sh", "-c", command).with("PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH")).within(PATIENCE).run().orThrow();
+    }
+
+    /** Of the jar: every library that the image holds, with its licence. */
+    @Test
+    void saysWhatItIsMadeOf() throws IOException {
+        assertThat(Files.readString(image.resolve("app/databasespec-sbom.json"))).contains("\"bomFormat\"", "CycloneDX", "pkg:maven/org.postgresql/postgresql@", "BSD-2-Clause");
+        assertThat(Dockerfile.read(image).text()).contains("org.opencontainers.image.version=\"${VERSION}\"", "org.opencontainers.image.revision=\"${REVISION}\"");
     }
 
     @Test
@@ -106,7 +116,7 @@ class ContainerImageIT {
                 assertThat(operator.terminate()).isZero();
             }
         }
-        assertThat(entries(image.resolve("app"))).containsExactlyInAnyOrder("databasespec.jar", "databasespec.aot");
+        assertThat(entries(image.resolve("app"))).containsExactlyInAnyOrder("databasespec.jar", "databasespec.aot", "databasespec-sbom.json");
     }
 
     /** With the clients of Google, which have no native code here and only the modules that the image has. */
