@@ -1,91 +1,88 @@
 package dev.databasespec;
 
+import dev.databasespec.kubernetes.Census;
 import dev.databasespec.kubernetes.Meters;
 import dev.databasespec.postgres.Pools;
+import dev.databasespec.postgres.Pools.Usage;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.IntSupplier;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What the operator counts, as Prometheus reads it. No label has values that tenants can multiply. */
 final class Metrics implements Meters {
+    private static final List<String> RESULTS = List.of("changed", "unchanged", "problems", "withheld", "failed");
+    private static final Duration[] BUCKETS = Stream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000)
+            .map(Duration::ofMillis).toArray(Duration[]::new);
     private final PrometheusMeterRegistry registry;
-    private final Pools pools;
-    private final Set<String> instances = ConcurrentHashMap.newKeySet();
     private final Timer passes;
-    private final Map<String, State> states = new ConcurrentHashMap<>();
-    private final ConcurrentMap<State, Gauge> gauges = new ConcurrentHashMap<>();
-
-    private record State(boolean ready, String reason) {}
+    private final LongSupplier roundTrips;
+    private final PoolGauges pools;
+    private final CensusGauges census;
 
     static PrometheusMeterRegistry registry() {
         return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     }
 
-    Metrics(PrometheusMeterRegistry registry, Pools pools) {
+    Metrics(PrometheusMeterRegistry registry, Pools pools, String version) {
+        this(registry, pools::usages, pools::roundTrips, version);
+    }
+
+    Metrics(PrometheusMeterRegistry registry, Supplier<SortedMap<String, Usage>> connections, LongSupplier roundTrips, String version) {
         this.registry = registry;
-        this.pools = pools;
-        passes = Timer.builder("dbspec.reconcile").description("Time that a pass over a database took").publishPercentileHistogram(false).register(registry);
-        FunctionCounter.builder("dbspec.round.trips", pools, Pools::roundTrips).description("Messages sent to database servers").register(registry);
+        this.roundTrips = roundTrips;
+        pools = new PoolGauges(registry, connections);
+        census = new CensusGauges(registry);
+        passes = Timer.builder("dbspec.reconcile").description("How long passes over a database took").serviceLevelObjectives(BUCKETS).register(registry);
+        // a counter that begins with its first increment hides that one from rate()
+        RESULTS.forEach(this::passes);
+        driftFound(0);
+        FunctionCounter.builder("dbspec.round.trips", this, m -> m.roundTrips.getAsLong()).description("Messages sent to database servers").register(registry);
+        JvmGauges.register(registry, version);
     }
 
-    /** {@code pending}: records that the audit history has not taken yet. */
-    void auditPending(IntSupplier pending) {
-        Gauge.builder("dbspec.audit.pending", pending::getAsInt).description("Records that wait to be taken by the audit history").register(registry);
+    /** What a scrape asks for what there is in the cluster. */
+    void counting(Supplier<Census> counted) {
+        census.of(counted);
     }
 
-    String text() {
-        pools.usages().keySet().forEach(this::watch);
+    /** One scrape after the other: gauges are filled for each. */
+    synchronized String text() {
+        pools.fill();
+        census.fill();
         return registry.scrape();
-    }
-
-    /** Instances come and go; each has its gauges as soon as it has a connection. */
-    private void watch(String instance) {
-        if (instances.add(instance)) {
-            pool(instance, "active", () -> pools.usage(instance).active());
-            pool(instance, "idle", () -> pools.usage(instance).idle());
-        }
-    }
-
-    private void pool(String instance, String state, Supplier<Number> connections) {
-        Gauge.builder("dbspec.pool.connections", connections).description("Connections to database servers").tag("instance", instance).tag("state", state)
-                .register(registry);
     }
 
     @Override
     public void reconciled(String result, Duration took) {
-        registry.counter("dbspec.reconciles", "result", result).increment();
+        passes(result).increment();
         passes.record(took);
     }
 
-    @Override
-    public void state(String uid, boolean ready, String reason) {
-        State state = new State(ready, reason);
-        states.put(uid, state);
-        gauges.computeIfAbsent(state, s -> Gauge.builder("dbspec.specs", () -> states.values().stream().filter(s::equals).count())
-                .description("DatabaseSpecs by state").tag("ready", s.ready() ? "True" : "False").tag("reason", s.reason()).register(registry));
-    }
-
-    @Override
-    public void gone(String uid) {
-        states.remove(uid);
+    private Counter passes(String result) {
+        return Counter.builder("dbspec.reconciles").description("Passes over databases, by what they came to").tag("result", result).register(registry);
     }
 
     @Override
     public void step(String action, String hazard, String result) {
-        registry.counter("dbspec.steps", "action", action, "hazard", hazard, "result", result).increment();
+        Counter.builder("dbspec.steps").description("Steps of plans, by what became of them").tag("action", action).tag("hazard", hazard).tag("result", result)
+                .register(registry).increment();
     }
 
     @Override
     public void driftFound() {
-        registry.counter("dbspec.drift.found").increment();
+        driftFound(1);
     }
+
+    private void driftFound(int passes) {
+        Counter.builder("dbspec.drift.found").description("Passes that put back what was changed outside").register(registry).increment(passes);
+    }
+
 }

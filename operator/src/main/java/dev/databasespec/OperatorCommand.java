@@ -68,7 +68,7 @@ final class OperatorCommand {
         PrometheusMeterRegistry registry = Metrics.registry();
         GoogleCloud google = new GoogleCloud(settings.google(), new GoogleMetrics(registry), Pause.SLEEP, random, Clock.systemUTC());
         Pools pools = new Pools(google.access());
-        Metrics metrics = new Metrics(registry, pools);
+        Metrics metrics = new Metrics(registry, pools, Version.current());
         AuditSink audit = AuditStores.sink(settings.audit(), Path.of("").toAbsolutePath());
         KubernetesClient client = ClusterAccess.client();
         Reconciliation reconciliation = new Reconciliation(
@@ -77,7 +77,7 @@ final class OperatorCommand {
                 new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).of(step), metrics,
                         google.secrets(), google.accounts(), google.access(), audit),
                 Clock.systemUTC(), random);
-        metrics.auditPending(operator::auditPending);
+        metrics.counting(operator::census);
         HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicInteger code = new AtomicInteger();

@@ -103,6 +103,11 @@ final class Cluster implements AutoCloseable {
         return known == null ? Stream.empty() : known.cache().list();
     }
 
+    Stream<DatabaseSpec> specs() {
+        var known = specs;
+        return known == null ? Stream.empty() : known.cache().list();
+    }
+
     List<DatabaseSpec> specsOf(DatabaseInstance instance) {
         var known = specs;
         return known == null ? List.of() : known.cache().byIndex(BY_INSTANCE, key(ResourceID.fromResource(instance)));

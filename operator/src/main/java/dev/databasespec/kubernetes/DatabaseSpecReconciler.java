@@ -30,12 +30,13 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
     private final Release release;
     private final Reports reports;
     private final Backoff backoff;
+    private final LastPasses last;
     private final ChangeControl changes;
     private final Function<DatabaseSpec, String> servers;
 
     DatabaseSpecReconciler(Cluster cluster, Neighbourhood neighbourhood, TemplateUsers templates, Finalizers finalizers, Passes passes, Release release,
             Reports reports,
-            Backoff backoff, ChangeControl changes, Function<DatabaseSpec, String> servers) {
+            Backoff backoff, LastPasses last, ChangeControl changes, Function<DatabaseSpec, String> servers) {
         this.cluster = cluster;
         this.neighbourhood = neighbourhood;
         this.templates = templates;
@@ -44,6 +45,7 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
         this.release = release;
         this.reports = reports;
         this.backoff = backoff;
+        this.last = last;
         this.changes = changes;
         this.servers = servers;
     }
@@ -66,6 +68,7 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
             templates.left(cached);
             reports.forget(cached);
             backoff.forget(cached.getMetadata().getUid());
+            last.forget(cached.getMetadata().getUid());
             return UpdateControl.noUpdate();
         }
         DatabaseSpec resource = reports.refreshed(cached);

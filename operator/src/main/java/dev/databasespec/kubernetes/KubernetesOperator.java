@@ -25,6 +25,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.Executors;
@@ -50,6 +51,9 @@ public final class KubernetesOperator implements AutoCloseable {
     private final RoleTemplateReconciler templates;
     private @Nullable Leadership leadership;
     private @Nullable Operator operator;
+    private final LastPasses last = new LastPasses();
+    private final Clock clock;
+    private volatile @Nullable Instant leadingSince;
     private volatile boolean ready;
     private volatile boolean closing;
 
@@ -72,6 +76,7 @@ public final class KubernetesOperator implements AutoCloseable {
     public KubernetesOperator(KubernetesClient client, Options options, Ports ports, Clock clock, RandomGenerator random) {
         this.client = client;
         this.options = options;
+        this.clock = clock;
         cluster = new Cluster(client, options.scope());
         SecretReader secrets = new SecretReader((namespace, name) -> cluster.secret(namespace, name).map(s -> s.getData()));
         Targets targets = new Targets(new Targets.Sources(secrets, ports.secrets(), ports.cloudSql()), options.allowed(), options.applicationName());
@@ -96,11 +101,11 @@ public final class KubernetesOperator implements AutoCloseable {
                 new ChangeControl.Surroundings(cluster::approvalsOf, reports::write, cluster::wakeSpec, this::discard), options.keeping(), clock);
         Backoff backoff = new Backoff(random);
         Work work = new Work(ports.reconciliation(), rotation);
-        Passes passes = new Passes(cluster, admissions, work, changes, turns, reports, backoff, ports.meters(), clock);
+        Passes passes = new Passes(cluster, admissions, work, changes, turns, reports, backoff, ports.meters(), last, clock);
         Finalizers finalizers = new Finalizers(client);
         Neighbourhood neighbourhood = new Neighbourhood(cluster, admissions);
         specs = new DatabaseSpecReconciler(cluster, neighbourhood, new TemplateUsers(cluster, neighbourhood, rollouts, expansions), finalizers, passes,
-                new Release(admissions, work, changes, turns, events), reports, backoff, changes, cluster::serverOf);
+                new Release(admissions, work, changes, turns, events), reports, backoff, last, changes, cluster::serverOf);
         approvals = new ChangeApprovalReconciler(cluster, changes, new StatusWriter<>(client, ChangeApproval::new), announcements, clock);
         Probes probes = new Probes(cluster, targets, rotation, ports.instances(), ports.accounts(), new InstanceStatuses(clock), instanceStatuses, clock);
         instances = new DatabaseInstanceReconciler(cluster, probes, verdicts, new Backoff(random));
@@ -126,6 +131,7 @@ public final class KubernetesOperator implements AutoCloseable {
         }
         Thread.ofVirtual().name("orphans").start(this::leaveOrphans);
         cluster.complete();
+        leadingSince = clock.instant();
         ready = true;
         LOG.info("watching DatabaseSpecs, DatabaseInstances and RoleTemplates");
     }
@@ -140,9 +146,12 @@ public final class KubernetesOperator implements AutoCloseable {
         return ready && !closing;
     }
 
-    /** How many records the audit history has not taken yet. */
-    public int auditPending() {
-        return outbox.waiting();
+    /** What there is now, as far as it is this replica's to say. */
+    public Census census() {
+        Instant since = leadingSince;
+        return since == null || closing
+                ? Census.NOTHING
+                : Counting.of(cluster.specs(), cluster.instances(), outbox.backlog(), last, since, clock.instant());
     }
 
     private boolean startChanges() {

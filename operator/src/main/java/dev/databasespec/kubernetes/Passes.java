@@ -27,10 +27,11 @@ final class Passes {
     private final Reports reports;
     private final Backoff backoff;
     private final Meters meters;
+    private final LastPasses last;
     private final Clock clock;
 
     Passes(Cluster cluster, Admissions admissions, Work work, ChangeControl changes, Turns turns, Reports reports, Backoff backoff,
-            Meters meters, Clock clock) {
+            Meters meters, LastPasses last, Clock clock) {
         this.cluster = cluster;
         this.admissions = admissions;
         this.work = work;
@@ -39,6 +40,7 @@ final class Passes {
         this.reports = reports;
         this.backoff = backoff;
         this.meters = meters;
+        this.last = last;
         this.clock = clock;
     }
 
@@ -56,6 +58,7 @@ final class Passes {
             case Admission.Refused refused -> {
                 changes.refused(new Subject(resource, SpecStatuses.before(resource), "", Optional.empty()), refused.reason().word());
                 reports.refused(resource, refused);
+                last.ended(uid, clock.instant());
             }
             case Admission.Blocked blocked -> reports.blocked(resource, blocked);
             case Admission.Waiting waiting -> {
@@ -93,6 +96,9 @@ final class Passes {
         turn.withoutHistory().ifPresent(why -> {
             throw new AuditRequired(why);
         });
+        if (outcome.failure().isEmpty()) {
+            last.ended(resource.getMetadata().getUid(), clock.instant());
+        }
         if (outcome.failure().filter(f -> Retries.isAboutTheServer(f.kind())).isPresent()) {
             cluster.wakeInstanceOf(resource);
         }

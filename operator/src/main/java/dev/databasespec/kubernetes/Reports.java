@@ -6,7 +6,6 @@ import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecStatus.Adopted;
 import dev.databasespec.api.Mode;
 import dev.databasespec.api.StatusCondition;
-import dev.databasespec.api.StatusCondition.State;
 import dev.databasespec.kubernetes.change.AuditTrail;
 import dev.databasespec.kubernetes.change.AuditTrail.Note;
 import dev.databasespec.kubernetes.change.Pending;
@@ -125,12 +124,10 @@ final class Reports {
     void forget(DatabaseSpec resource) {
         writer.forget(resource);
         refusals.removeIf(told -> told.startsWith(resource.getMetadata().getUid()));
-        meters.gone(resource.getMetadata().getUid());
     }
 
     private void write(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after, List<Note> notes) {
         Optional<StatusCondition> ready = Conditions.ready(after.conditions());
-        ready.ifPresent(r -> meters.state(resource.getMetadata().getUid(), r.status() == State.True, r.reason()));
         if (store(resource, after, notes)) {
             ready.ifPresent(r -> LOG.atInfo().addKeyValue("spec", resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName())
                     .addKeyValue("database", resource.getSpec().database()).addKeyValue("instance", Cluster.key(Cluster.idOfInstance(resource)))

@@ -2,6 +2,8 @@ package dev.databasespec.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.ExampleMetrics;
+import dev.databasespec.Exposition;
 import dev.databasespec.api.GrantSpec;
 import dev.databasespec.api.RoleSpec;
 import dev.databasespec.api.RoleTemplate;
@@ -20,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Pages say what the code does, and lead where they say. */
 class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(#[^)]*)?\\)");
+    private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern WORD = Pattern.compile("\"([A-Z][a-z]+([A-Z][a-z]+)*)\"");
 
     @Test
@@ -117,6 +122,15 @@ class PagesTest {
                 .containsAll(AuditSettings.NAMES).hasSize(names.size() + GoogleSettings.NAMES.size() + AuditSettings.NAMES.size()).containsAll(names);
     }
 
+    /** Both ways: names and labels. */
+    @Test
+    void listsEveryMetricWithItsLabels() {
+        var listed = new TreeMap<String, SortedSet<String>>();
+        section("docs/operations.md", "Metrics").lines().filter(line -> line.startsWith("| `")).map(line -> line.split("\\|"))
+                .forEach(cells -> listed.put(quoted(cells[1]).getFirst(), new TreeSet<>(quoted(cells[2]))));
+        assertThat(listed).isEqualTo(Exposition.of(ExampleMetrics.scrape()).families());
+    }
+
     @Test
     void listsTheRoomsThatTheArchitectureTestHolds() {
         var rooms = Pattern.compile("new Room\\(\"(\\w+)\"").matcher(Checkout.read("operator/src/test/java/dev/databasespec/ArchitectureTest.java")).results()
@@ -145,8 +159,11 @@ class PagesTest {
 
     /** What stands in back quotes in the first cell of each row. */
     private static List<String> firstCells(String section) {
-        var quoted = Pattern.compile("`([^`]+)`");
         return section.lines().filter(line -> line.startsWith("| `")).map(line -> line.substring(0, line.indexOf('|', 1)))
-                .flatMap(cell -> quoted.matcher(cell).results().map((MatchResult match) -> match.group(1))).toList();
+                .flatMap(cell -> quoted(cell).stream()).toList();
+    }
+
+    private static List<String> quoted(String cell) {
+        return QUOTED.matcher(cell).results().map((MatchResult match) -> match.group(1)).toList();
     }
 }

@@ -2,6 +2,8 @@ package dev.databasespec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.ExampleMetrics;
+import dev.databasespec.Exposition;
 import dev.databasespec.testbed.Await;
 import dev.databasespec.testbed.Command;
 import dev.databasespec.testbed.ControlPlane;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +27,10 @@ import org.junit.jupiter.api.Test;
 @RequiresControlPlane
 class OperatorIT {
     private static final Duration SOON = Duration.ofSeconds(60);
+    /** Metrics that are there before anything has happened. */
+    private static final Set<String> ALWAYS = Set.of("dbspec_leader", "dbspec_build_info", "dbspec_reconciles_total", "dbspec_reconcile_seconds",
+            "dbspec_specs_overdue",
+            "dbspec_approval_oldest_seconds", "dbspec_audit_pending", "dbspec_audit_oldest_seconds", "dbspec_drift_found_total", "dbspec_round_trips_total");
     private static Stage stage;
 
     @BeforeAll
@@ -68,13 +75,14 @@ class OperatorIT {
     }
 
     @Test
-    void oneOfTwoReplicasWorksAndTheOtherTakesOver() {
+    void oneOfTwoReplicasWorksAndTheOtherTakesOver() throws IOException {
         var team = stage.tenant();
         try (var first = operator(Map.of("DBSPEC_LEADER_ELECTION", "true"))) {
             Await.until("somebody leads", SOON, () -> !holder().isEmpty());
             String leader = holder();
             try (var second = operator(Map.of("DBSPEC_LEADER_ELECTION", "true"))) {
                 assertThat(second.status("/readyz")).isEqualTo(200);
+                assertThat(second.body("/metrics")).contains("dbspec_leader 0").doesNotContain("dbspec_instances{", "dbspec_specs{");
                 team.apply(team.spec("roles: [{name: $_a}]"));
                 team.awaitReady("Converged");
                 assertThat(first.terminate()).isZero();
@@ -82,8 +90,21 @@ class OperatorIT {
                 team.apply(team.spec("roles: [{name: $_a}, {name: $_b}]"));
                 team.awaitReady("Converged");
                 assertThat(second.isAlive()).isTrue();
+                assertThat(second.body("/metrics")).contains("dbspec_leader 1");
+                awaitMetric(second, "dbspec_specs{ready=\"True\",reason=\"Converged\"}");
             }
         }
+    }
+
+    /** States are those that the operator's own watch has seen, which may be a moment after ours. */
+    private static void awaitMetric(OperatorProcess operator, String line) {
+        Await.until(line, SOON, () -> {
+            try {
+                return operator.body("/metrics").contains(line);
+            } catch (IOException e) {
+                return false;
+            }
+        });
     }
 
     private static String holder() {
@@ -101,9 +122,19 @@ class OperatorIT {
             team.apply(Tenant.secret("app", "Canary-App-2"));
             team.apply(Tenant.secret("pg-admin", stage.server().adminPassword()));
             team.awaitReady("Converged");
+            awaitMetric(operator, "dbspec_specs{ready=\"True\",reason=\"Converged\"}");
+            awaitMetric(operator, "dbspec_instances{instance=\"" + team.name() + "/pg\",ready=\"True\",reason=\"Available\"} 1");
             assertThat(operator.body("/metrics")).contains("dbspec_reconciles_total{result=\"changed\"}", "dbspec_reconcile_seconds_count",
-                    "dbspec_specs{ready=\"True\",reason=\"Converged\"}", "dbspec_steps_total{action=\"CreateRole\",hazard=\"Low\",result=\"Applied\"}",
-                    "dbspec_round_trips_total", "dbspec_pool_connections{instance=\"" + team.name() + "/pg\",state=\"idle\"}");
+                    "dbspec_steps_total{action=\"CreateRole\",hazard=\"Low\",result=\"Applied\"}",
+                    "dbspec_round_trips_total", "dbspec_pool_connections{instance=\"" + team.name() + "/pg\",state=\"idle\"}",
+                    "dbspec_leader 1", "dbspec_specs_overdue 0");
+            assertThat(Exposition.of(operator.body("/metrics"))).satisfies(scraped -> {
+                var known = Exposition.of(ExampleMetrics.scrape());
+                assertThat(known.families()).containsAllEntriesOf(scraped.families());
+                assertThat(known.helps()).containsAllEntriesOf(scraped.helps());
+                assertThat(known.types()).containsAllEntriesOf(scraped.types());
+                assertThat(scraped.types().keySet()).containsAll(ALWAYS);
+            });
             assertThat(operator.status("/livez")).isEqualTo(200);
             assertThat(operator.status("/elsewhere")).isEqualTo(404);
             String everything = operator.log() + stage.server().logSince(0) + team.get("spec")

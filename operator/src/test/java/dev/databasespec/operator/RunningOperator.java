@@ -3,6 +3,7 @@ package dev.databasespec.operator;
 import dev.databasespec.cloudsql.GoogleCloud;
 import dev.databasespec.cloudsql.GoogleMeter;
 import dev.databasespec.cloudsql.GoogleSettings;
+import dev.databasespec.kubernetes.Census;
 import dev.databasespec.kubernetes.Guardrails;
 import dev.databasespec.kubernetes.KubernetesOperator;
 import dev.databasespec.kubernetes.KubernetesOperator.Options;
@@ -50,12 +51,6 @@ final class RunningOperator implements AutoCloseable {
         }
 
         @Override
-        public void state(String uid, boolean ready, String reason) {}
-
-        @Override
-        public void gone(String uid) {}
-
-        @Override
         public void step(String action, String hazard, String result) {}
 
         @Override
@@ -89,7 +84,7 @@ final class RunningOperator implements AutoCloseable {
         }
     }
 
-    private RunningOperator(Stage stage, Setup setup) {
+    private RunningOperator(Stage stage, Setup setup, Clock clock) {
         client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(stage.plane().operatorKubeconfig().toFile())).build();
         SecureRandom random = new SecureRandom();
         var reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
@@ -98,7 +93,7 @@ final class RunningOperator implements AutoCloseable {
                 new ChangeControl.Keeping(setup.keep(), setup.patience()));
         operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),
                 (step, version) -> new Statements(version).of(step), count, google.secrets(), google.accounts(), google.access(), setup.audit()),
-                Clock.systemUTC(),
+                clock,
                 random);
     }
 
@@ -107,9 +102,17 @@ final class RunningOperator implements AutoCloseable {
     }
 
     static RunningOperator start(Stage stage, Setup setup) throws InterruptedException {
-        RunningOperator running = new RunningOperator(stage, setup);
+        return start(stage, setup, Clock.systemUTC());
+    }
+
+    static RunningOperator start(Stage stage, Setup setup, Clock clock) throws InterruptedException {
+        RunningOperator running = new RunningOperator(stage, setup, clock);
         running.operator.start();
         return running;
+    }
+
+    Census census() {
+        return operator.census();
     }
 
     @Override

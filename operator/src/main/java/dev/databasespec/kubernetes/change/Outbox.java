@@ -7,12 +7,14 @@ import dev.databasespec.reconcile.AuditSink;
 import dev.databasespec.reconcile.Link;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,15 @@ public final class Outbox implements AutoCloseable {
 
     /** What is on its way: how many, since when there is something to deliver, and what the sink said last. */
     public record Waiting(int records, Instant since, String why) {}
+
+    /** What has not been taken yet, of all DatabaseSpecs: how many, and the time of the oldest; that of nothing is empty. */
+    public record Backlog(int records, Optional<Instant> oldest) {
+        public static final Backlog NONE = new Backlog(0, Optional.empty());
+
+        private Backlog and(Backlog other) {
+            return new Backlog(records + other.records, Stream.of(oldest, other.oldest).flatMap(Optional::stream).min(Comparator.naturalOrder()));
+        }
+    }
 
     private record Item(AuditRecord record, Runnable delivered) {}
 
@@ -54,8 +65,8 @@ public final class Outbox implements AutoCloseable {
         return Optional.ofNullable(chains.get(uid)).flatMap(Chain::waiting);
     }
 
-    public int waiting() {
-        return chains.values().stream().mapToInt(Chain::size).sum();
+    public Backlog backlog() {
+        return chains.values().stream().map(Chain::backlog).reduce(Backlog.NONE, Backlog::and);
     }
 
     /** Whether a record that was given is kept by now. */
@@ -132,8 +143,8 @@ public final class Outbox implements AutoCloseable {
             }
         }
 
-        synchronized int size() {
-            return items.size();
+        synchronized Backlog backlog() {
+            return new Backlog(items.size(), Optional.ofNullable(items.firstEntry()).map(first -> Instant.parse(first.getValue().record().time())));
         }
 
         synchronized Optional<Waiting> waiting() {
