@@ -2,7 +2,6 @@ package dev.databasespec.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -59,8 +58,8 @@ public record GrantSpec(
         @JsonPropertyDescription("Types and domains: USAGE.")
         @Nullable ObjectNames types,
 
-        @Default("false")
-        @JsonPropertyDescription("May pass these privileges on (WITH GRANT OPTION).")
+        // No default in the schema: inside an atomic list Argo CD would take it for a difference, for ever.
+        @JsonPropertyDescription("May pass these privileges on (WITH GRANT OPTION). false where it is left out.")
         boolean grantOption) {
 
     public GrantSpec {
