@@ -196,7 +196,12 @@ public final class ControlPlane implements ApiServer {
 
     /** What the operator has changed through the API since the mark, successful or not; Leases are left out. */
     public List<ApiWrite> operatorWritesSince(long mark) {
-        return audit.writes(mark, OPERATOR);
+        return writesSince(mark, OPERATOR);
+    }
+
+    /** The same of another user; what is only tried (dry-run) counts as well. */
+    public List<ApiWrite> writesSince(long mark, String user) {
+        return audit.writes(mark, user);
     }
 
     @Override
