@@ -140,6 +140,9 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- if and $v.metrics.podMonitor.enabled $v.metrics.serviceMonitor.enabled -}}
 {{- fail "metrics.podMonitor and metrics.serviceMonitor are both enabled: every number would be there twice. Enable one of them." -}}
 {{- end -}}
+{{- if and $v.metrics.prometheusRule.enabled (not $v.metrics.prometheusRule.runbookBaseUrl) -}}
+{{- fail "metrics.prometheusRule is enabled and its runbookBaseUrl is empty: set it to the URL under which your people read docs/runbook.md, since every alert links there." -}}
+{{- end -}}
 {{- if and $v.serviceAccount.annotations $v.google.serviceAccount (hasKey $v.serviceAccount.annotations "iam.gke.io/gcp-service-account") -}}
 {{- fail "google.serviceAccount and the annotation iam.gke.io/gcp-service-account in serviceAccount.annotations are both set: set one of them." -}}
 {{- end -}}

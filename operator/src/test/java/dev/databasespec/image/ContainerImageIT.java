@@ -72,8 +72,10 @@ class ContainerImageIT {
     /** Of the jar: every library that the image holds, with its licence. */
     @Test
     void saysWhatItIsMadeOf() throws IOException {
-        assertThat(Files.readString(image.resolve("app/databasespec-sbom.json"))).contains("\"bomFormat\"", "CycloneDX", "pkg:maven/org.postgresql/postgresql@", "BSD-2-Clause");
-        assertThat(Dockerfile.read(image).text()).contains("org.opencontainers.image.version=\"${VERSION}\"", "org.opencontainers.image.revision=\"${REVISION}\"");
+        assertThat(Files.readString(image.resolve("app/databasespec-sbom.json"))).contains("\"bomFormat\"", "CycloneDX", "pkg:maven/org.postgresql/postgresql@",
+                "BSD-2-Clause");
+        assertThat(Dockerfile.read(image).text()).contains("org.opencontainers.image.version=\"${VERSION}\"",
+                "org.opencontainers.image.revision=\"${REVISION}\"");
     }
 
     @Test

@@ -69,8 +69,9 @@ class RightsOfTheOperatorIT {
     }
 
     private void install(String... options) {
-        Command install = Helm.FOUR.command(Stream.concat(Stream.of("install", "databasespec", Helm.CHART.toString(), "--namespace=" + SYSTEM, "--create-namespace",
-                "--set=policies.approvals=false", "--kubeconfig=" + stage.plane().kubeconfig()), Stream.of(options)).toArray(String[]::new));
+        Command install = Helm.FOUR
+                .command(Stream.concat(Stream.of("install", "databasespec", Helm.CHART.toString(), "--namespace=" + SYSTEM, "--create-namespace",
+                        "--set=policies.approvals=false", "--kubeconfig=" + stage.plane().kubeconfig()), Stream.of(options)).toArray(String[]::new));
         install.run().orThrow();
     }
 
@@ -83,7 +84,8 @@ class RightsOfTheOperatorIT {
             // it looks at an object again where another has written at the same time
             api.answerOnce(request -> isFinalizer(request, "databasespecs"), HttpURLConnection.HTTP_CONFLICT);
             api.answerOnce(request -> isFinalizer(request, "roletemplates"), HttpURLConnection.HTTP_CONFLICT);
-            api.answerOnce(request -> request.path().contains("/databasechanges/") && request.body().contains("\"phase\":\"AwaitingApproval\""), HttpURLConnection.HTTP_CONFLICT);
+            api.answerOnce(request -> request.path().contains("/databasechanges/") && request.body().contains("\"phase\":\"AwaitingApproval\""),
+                    HttpURLConnection.HTTP_CONFLICT);
             liveThroughEverything(team, api.kubeconfig(), environment);
         }
     }
@@ -93,9 +95,10 @@ class RightsOfTheOperatorIT {
     }
 
     private static void liveThroughEverything(Tenant team, Path kubeconfig, Map<String, String> environment) {
-        try (var operator = OperatorProcess.start(kubeconfig, environment)) {
-            team.kubectl("patch", "dbi", "pg", "--type=merge", "-p", "{\"spec\": {\"allowedNamespaces\": {\"from\": \"Selector\", \"selector\": {\"matchLabels\": {\"a\": \"b\"}}}, "
-                    + "\"allowedDatabases\": [\"*\"]}}");
+        try (var _ = OperatorProcess.start(kubeconfig, environment)) {
+            team.kubectl("patch", "dbi", "pg", "--type=merge", "-p",
+                    "{\"spec\": {\"allowedNamespaces\": {\"from\": \"Selector\", \"selector\": {\"matchLabels\": {\"a\": \"b\"}}}, "
+                            + "\"allowedDatabases\": [\"*\"]}}");
             team.apply(Tenant.secret("app", "first"));
             team.apply(team.spec("""
                     deletionPolicy: Drop
@@ -135,8 +138,11 @@ class RightsOfTheOperatorIT {
 
     private Set<String> granted() {
         var rbac = stage.plane().client().rbac();
-        return Stream.concat(rbac.clusterRoles().list().getItems().stream().filter(role -> role.getMetadata().getName().equals("databasespec:" + SYSTEM)).flatMap(role -> role.getRules().stream()),
-                rbac.roles().inAnyNamespace().list().getItems().stream().filter(role -> role.getMetadata().getName().startsWith("databasespec")).flatMap(role -> role.getRules().stream()))
+        return Stream
+                .concat(rbac.clusterRoles().list().getItems().stream().filter(role -> role.getMetadata().getName().equals("databasespec:" + SYSTEM))
+                        .flatMap(role -> role.getRules().stream()),
+                        rbac.roles().inAnyNamespace().list().getItems().stream().filter(role -> role.getMetadata().getName().startsWith("databasespec"))
+                                .flatMap(role -> role.getRules().stream()))
                 .flatMap(RightsOfTheOperatorIT::rights).collect(Collectors.toCollection(TreeSet::new));
     }
 
