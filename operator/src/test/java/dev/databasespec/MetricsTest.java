@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.databasespec.kubernetes.Census;
 import dev.databasespec.kubernetes.Census.State;
+import dev.databasespec.testbed.Promtool;
+import dev.databasespec.testbed.RequiresPromtool;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +20,15 @@ class MetricsTest {
         assertThat(scraped.helps()).allSatisfy((name, help) -> assertThat(help.strip()).as(name).hasSizeGreaterThan(10));
         assertThat(scraped.types()).allSatisfy((name, type) -> assertThat(type).as(name).isEqualTo(
                 name.endsWith("_total") ? "counter" : name.equals("dbspec_reconcile_seconds") ? "histogram" : "gauge"));
+    }
+
+    /** Its linter knows what names, units and types ought to be like. */
+    @Test
+    @RequiresPromtool
+    void isWhatPrometheusWouldHaveItBe() {
+        var answer = Promtool.here().command("check", "metrics").input(ExampleMetrics.scrape()).run();
+        assertThat(answer.output() + answer.errors()).isEmpty();
+        assertThat(answer.exitCode()).isZero();
     }
 
     @Test

@@ -64,12 +64,12 @@ class RunbookTest {
         plane.kubectl("apply", "--server-side", "-f", Path.of("..", "crds").toAbsolutePath().toString()).run().orThrow();
         plane.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s").run().orThrow();
         plane.kubectl("create", "namespace", "team").run().orThrow();
-        plane.kubectl("create", "namespace", "databasespec").run().orThrow();
-        plane.kubectl("-n", "databasespec", "create", "deployment", "databasespec", "--image=databasespec").run().orThrow();
+        plane.kubectl("create", "namespace", "databasespec-system").run().orThrow();
+        plane.kubectl("-n", "databasespec-system", "create", "deployment", "databasespec", "--image=databasespec").run().orThrow();
         plane.kubectl("apply", "-f", "-").input("""
                 apiVersion: coordination.k8s.io/v1
                 kind: Lease
-                metadata: {name: databasespec-operator, namespace: databasespec}
+                metadata: {name: databasespec-operator, namespace: databasespec-system}
                 ---
                 apiVersion: databasespec.dev/v1alpha1
                 kind: DatabaseInstance

@@ -113,7 +113,7 @@ class ContainerImageIT {
                 operator.awaitReady();
                 Await.until("the role is made:\n" + operator.log(), PATIENCE,
                         () -> !postgres.execute("postgres", "SELECT 1 FROM pg_roles WHERE rolname = 'shop_reader'").isEmpty());
-                Await.until("the pass is counted", PATIENCE, () -> counts(operator, "dbspec_reconciles_total"));
+                Await.until("the pass is counted", PATIENCE, () -> counts(operator, "dbspec_steps_total{"));
                 assertThat(operator.log()).doesNotContain("Exception").doesNotContain("NoClassDefFound").doesNotContain("[warning]");
                 assertThat(operator.terminate()).isZero();
             }
