@@ -2,6 +2,7 @@ package dev.databasespec;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.databasespec.kubernetes.change.PassId;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 
@@ -19,6 +20,10 @@ final class JsonLog extends EncoderBase<ILoggingEvent> {
         field(line, "level", event.getLevel().toString());
         field(line, "logger", event.getLoggerName());
         field(line, "message", event.getFormattedMessage());
+        String pass = event.getMDCPropertyMap().get(PassId.FIELD);
+        if (pass != null) {
+            field(line, PassId.FIELD, pass);
+        }
         if (event.getKeyValuePairs() != null) {
             event.getKeyValuePairs().forEach(pair -> field(line, pair.key, String.valueOf(pair.value)));
         }

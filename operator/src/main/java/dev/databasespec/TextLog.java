@@ -2,6 +2,7 @@ package dev.databasespec;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.databasespec.kubernetes.change.PassId;
 import dev.databasespec.model.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,10 @@ final class TextLog extends EncoderBase<ILoggingEvent> {
     public byte[] encode(ILoggingEvent event) {
         StringBuilder line = new StringBuilder(200).append(event.getInstant().truncatedTo(ChronoUnit.MILLIS)).append(' ')
                 .append(String.format("%-5s", event.getLevel())).append(' ').append(Printable.escaped(event.getFormattedMessage(), LONGEST));
+        String pass = event.getMDCPropertyMap().get(PassId.FIELD);
+        if (pass != null) {
+            line.append(' ').append(PassId.FIELD).append('=').append(pass);
+        }
         if (event.getKeyValuePairs() != null) {
             event.getKeyValuePairs()
                     .forEach(pair -> line.append(' ').append(pair.key).append('=').append(Printable.escaped(String.valueOf(pair.value), LONGEST)));

@@ -7,7 +7,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
@@ -48,8 +50,20 @@ class LogFormatTest {
         assertThat(line).doesNotContain("\u001B", "\u202E", "\u2028", "\u0085").contains("WARN", "database=a\\u000Ab");
     }
 
+    @Test
+    void namesThePassThatWroteTheLine() throws IOException {
+        var event = event(Level.INFO, "x", null, Map.of("pass", "00c0ffee", "resource.name", "noise"));
+        assertThat(new ObjectMapper().readTree(new JsonLog().encode(event)).get("pass").asText()).isEqualTo("00c0ffee");
+        assertThat(new String(new TextLog().encode(event), StandardCharsets.UTF_8)).contains(" x pass=00c0ffee database=x").doesNotContain("noise");
+    }
+
     private static LoggingEvent event(Level level, String text, @Nullable Throwable problem) {
+        return event(level, text, problem, Map.of());
+    }
+
+    private static LoggingEvent event(Level level, String text, @Nullable Throwable problem, Map<String, String> context) {
         var event = new LoggingEvent("test", new LoggerContext().getLogger("dev.databasespec.Test"), level, text, problem, new Object[0]);
+        event.setMDCPropertyMap(context);
         event.addKeyValuePair(new KeyValuePair("database", text));
         return event;
     }

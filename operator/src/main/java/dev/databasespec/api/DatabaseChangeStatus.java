@@ -19,6 +19,10 @@ public record DatabaseChangeStatus(
         @Nullable String message,
 
         @Size(max = 64)
+        @JsonPropertyDescription("The pass that brought it to this phase: field pass of the operator's log, its Events and the audit history.")
+        @Nullable String pass,
+
+        @Size(max = 64)
         @JsonPropertyDescription("When it was first tried.")
         @Nullable String startedAt,
 

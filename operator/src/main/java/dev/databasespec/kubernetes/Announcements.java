@@ -1,6 +1,8 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.api.Api;
 import dev.databasespec.kubernetes.change.Digests;
+import dev.databasespec.kubernetes.change.PassId;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -13,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
     private static final int REMEMBERED = 10_000;
-    private static final int LONGEST_NOTE = 1000;
+    private static final int LONGEST_NOTE = 980;
+    /** The pass that made it: leads to the lines of the log. */
+    private static final String PASS = Api.GROUP + "/" + PassId.FIELD;
     /** Where kubectl looks for Events about what has no namespace. */
     private static final String OF_CLUSTER_SCOPED = "default";
 
@@ -64,8 +69,11 @@ final class Announcements {
         }
         String namespace = about.getMetadata().getNamespace() == null ? OF_CLUSTER_SCOPED : about.getMetadata().getNamespace();
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String note = message.length() <= LONGEST_NOTE ? message : message.substring(0, LONGEST_NOTE) + "…";
-        var event = new EventBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
+        Optional<String> pass = PassId.current();
+        // no part of the name: the same news of another pass is no news
+        String note = (message.length() <= LONGEST_NOTE ? message : message.substring(0, LONGEST_NOTE) + "…") + pass.map(p -> " [pass " + p + "]").orElse("");
+        var event = new EventBuilder().withNewMetadata().withName(name).withNamespace(namespace)
+                .withAnnotations(pass.map(p -> Map.of(PASS, p)).orElse(Map.of())).endMetadata()
                 .withInvolvedObject(reference(about)).withReason(kind.reason).withType(kind.type).withMessage(note).withFirstTimestamp(now)
                 .withLastTimestamp(now).withCount(1).withNewSource().withComponent(StatusWriter.FIELD_MANAGER).endSource()
                 .withReportingComponent(StatusWriter.FIELD_MANAGER).withReportingInstance(identity).build();
@@ -73,7 +81,7 @@ final class Announcements {
             client.v1().events().resource(event).create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                LOG.atWarn().addKeyValue("spec", about.getMetadata().getNamespace() + "/" + about.getMetadata().getName())
+                LOG.atWarn().addKeyValue("spec", SpecLog.name(about))
                         .log("Event {} was not written: {}", kind.reason, e.getMessage());
             }
         }

@@ -2,6 +2,7 @@ package dev.databasespec.kubernetes;
 
 import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.kubernetes.change.ChangeControl;
+import dev.databasespec.kubernetes.change.PassId;
 import dev.databasespec.kubernetes.change.Subject;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /** Makes databases what their DatabaseSpecs say, and keeps them so. */
 @ControllerConfiguration(name = "databasespec", generationAwareEventProcessing = false, triggerReconcilerOnAllEvents = true, //
@@ -33,10 +35,11 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
     private final LastPasses last;
     private final ChangeControl changes;
     private final Function<DatabaseSpec, String> servers;
+    private final RandomGenerator random;
 
     DatabaseSpecReconciler(Cluster cluster, Neighbourhood neighbourhood, TemplateUsers templates, Finalizers finalizers, Passes passes, Release release,
             Reports reports,
-            Backoff backoff, LastPasses last, ChangeControl changes, Function<DatabaseSpec, String> servers) {
+            Backoff backoff, LastPasses last, ChangeControl changes, Function<DatabaseSpec, String> servers, RandomGenerator random) {
         this.cluster = cluster;
         this.neighbourhood = neighbourhood;
         this.templates = templates;
@@ -48,6 +51,7 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
         this.last = last;
         this.changes = changes;
         this.servers = servers;
+        this.random = random;
     }
 
     @Override
@@ -62,11 +66,25 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
     @Override
     public UpdateControl<DatabaseSpec> reconcile(DatabaseSpec cached, Context<DatabaseSpec> context) throws InterruptedException {
         cluster.awaitComplete();
+        return PassId.during(PassId.of(random), () -> pass(cached, context));
+    }
+
+    private UpdateControl<DatabaseSpec> pass(DatabaseSpec cached, Context<DatabaseSpec> context) throws InterruptedException {
+        try {
+            return attempt(cached, context);
+        } catch (InterruptedException | RuntimeException e) {
+            // here, since the line belongs to the pass; when to try again is said below
+            Troubles.log("spec", cached, e);
+            throw e;
+        }
+    }
+
+    private UpdateControl<DatabaseSpec> attempt(DatabaseSpec cached, Context<DatabaseSpec> context) throws InterruptedException {
         if (context.isPrimaryResourceDeleted()) {
             neighbourhood.left(cached);
             changes.left(new Subject(reports.refreshed(cached), SpecStatuses.before(cached), servers.apply(cached), Optional.empty()));
             templates.left(cached);
-            reports.forget(cached);
+            reports.gone(cached);
             backoff.forget(cached.getMetadata().getUid());
             last.forget(cached.getMetadata().getUid());
             return UpdateControl.noUpdate();
@@ -99,10 +117,9 @@ final class DatabaseSpecReconciler implements Reconciler<DatabaseSpec> {
         return interval;
     }
 
-    /** What is left to go wrong here is the API server: one line in the log, and another try. */
+    /** What is left to go wrong is the API server, and was told by the pass: another try. */
     @Override
     public ErrorStatusUpdateControl<DatabaseSpec> updateErrorStatus(DatabaseSpec resource, Context<DatabaseSpec> context, Exception e) {
-        Troubles.log("spec", resource, e);
         return ErrorStatusUpdateControl.<DatabaseSpec>noStatusUpdate()
                 .rescheduleAfter(backoff.afterFailure(resource.getMetadata().getUid(), resource.getSpec().interval().duration()));
     }

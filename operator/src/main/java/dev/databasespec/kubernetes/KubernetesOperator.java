@@ -105,7 +105,7 @@ public final class KubernetesOperator implements AutoCloseable {
         Finalizers finalizers = new Finalizers(client);
         Neighbourhood neighbourhood = new Neighbourhood(cluster, admissions);
         specs = new DatabaseSpecReconciler(cluster, neighbourhood, new TemplateUsers(cluster, neighbourhood, rollouts, expansions), finalizers, passes,
-                new Release(admissions, work, changes, turns, events), reports, backoff, last, changes, cluster::serverOf);
+                new Release(admissions, work, changes, turns, reports), reports, backoff, last, changes, cluster::serverOf, random);
         approvals = new ChangeApprovalReconciler(cluster, changes, new StatusWriter<>(client, ChangeApproval::new), announcements, clock);
         Probes probes = new Probes(cluster, targets, rotation, ports.instances(), ports.accounts(), new InstanceStatuses(clock), instanceStatuses, clock);
         instances = new DatabaseInstanceReconciler(cluster, probes, verdicts, new Backoff(random));

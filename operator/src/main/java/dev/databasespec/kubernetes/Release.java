@@ -27,20 +27,20 @@ final class Release {
     private final Work work;
     private final ChangeControl changes;
     private final Turns turns;
-    private final SpecEvents events;
+    private final Reports reports;
 
-    Release(Admissions admissions, Work work, ChangeControl changes, Turns turns, SpecEvents events) {
+    Release(Admissions admissions, Work work, ChangeControl changes, Turns turns, Reports reports) {
         this.admissions = admissions;
         this.work = work;
         this.changes = changes;
         this.turns = turns;
-        this.events = events;
+        this.reports = reports;
     }
 
     /** Empty: the object may go. Otherwise why it may not, yet. */
     Optional<Explanation> run(DatabaseSpec resource) throws InterruptedException {
         if ("true".equals(resource.getMetadata().getAnnotations().get(ABANDON))) {
-            events.abandoned(resource);
+            reports.abandoned(resource);
             return Optional.empty();
         }
         if (resource.getSpec().deletionPolicy() == DeletionPolicy.Retain) {
@@ -78,7 +78,7 @@ final class Release {
         if (!inTheWay.isEmpty()) {
             return waits(String.join("; ", inTheWay.stream().limit(3).map(Problem::message).toList()), inTheWay.getFirst().action());
         }
-        events.released(resource, outcome);
+        reports.released(resource, outcome);
         return Optional.empty();
     }
 

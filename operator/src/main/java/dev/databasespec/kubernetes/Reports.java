@@ -4,6 +4,8 @@ import dev.databasespec.api.DatabaseSpec;
 import dev.databasespec.api.DatabaseSpecSpec;
 import dev.databasespec.api.DatabaseSpecStatus;
 import dev.databasespec.api.DatabaseSpecStatus.Adopted;
+import dev.databasespec.api.DatabaseSpecStatus.LastChange;
+import dev.databasespec.api.DatabaseSpecStatus.PendingPlan;
 import dev.databasespec.api.Mode;
 import dev.databasespec.api.StatusCondition;
 import dev.databasespec.kubernetes.change.AuditTrail;
@@ -24,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Says what happened to a DatabaseSpec, everywhere where it is said: status, Events, metrics and log. */
 final class Reports {
@@ -80,7 +83,7 @@ final class Reports {
             granted.changes().forEach(c -> notes.add(new Note(Kind.TemplateChanged, null,
                     new AuditEntry.Template(c.name(), c.fromVersion(), c.fromChecksum(), c.toVersion(), c.toChecksum()))));
         }
-        write(resource, before, after, notes);
+        write(resource, before, after, notes, outcome.applied());
         if (outcome.failure().isEmpty()) {
             events.applied(resource, before, after, outcome, granted.changes());
         }
@@ -93,13 +96,13 @@ final class Reports {
                 .anyMatch(c -> c.reason().equals(refused.reason().word()) && Objects.equals(c.observedGeneration(), resource.getMetadata().getGeneration()));
         boolean told = news && !refusals.add(resource.getMetadata().getUid() + "/" + resource.getMetadata().getGeneration() + "/" + refused.reason());
         write(resource, before, after,
-                news && !told ? List.of(Note.of(Kind.Refused, refused.reason().word() + ": " + refused.why().sentence())) : List.of());
+                news && !told ? List.of(Note.of(Kind.Refused, refused.reason().word() + ": " + refused.why().sentence())) : List.of(), List.of());
     }
 
     /** Nothing was done, since the audit history does not take what has to be in it before. */
     void withoutHistory(DatabaseSpec resource, String why) {
         write(resource, SpecStatuses.before(resource), statuses.failed(resource, SpecReason.AUDIT_REQUIRED, new Explanation(why,
-                "it is tried again; mend what keeps the history from taking records")), List.of());
+                "it is tried again; mend what keeps the history from taking records")), List.of(), List.of());
     }
 
     /** What was there before us and is declared for the first time. */
@@ -114,26 +117,57 @@ final class Reports {
     }
 
     void blocked(DatabaseSpec resource, Admission.Blocked blocked) {
-        write(resource, SpecStatuses.before(resource), statuses.failed(resource, blocked.reason(), blocked.why()), List.of());
+        write(resource, SpecStatuses.before(resource), statuses.failed(resource, blocked.reason(), blocked.why()), List.of(), List.of());
     }
 
     void deleting(DatabaseSpec resource, Explanation why) {
-        write(resource, SpecStatuses.before(resource), statuses.failed(resource, SpecReason.DELETING, why), List.of());
+        write(resource, SpecStatuses.before(resource), statuses.failed(resource, SpecReason.DELETING, why), List.of(), List.of());
     }
 
-    void forget(DatabaseSpec resource) {
+    private void forget(DatabaseSpec resource) {
         writer.forget(resource);
         refusals.removeIf(told -> told.startsWith(resource.getMetadata().getUid()));
     }
 
-    private void write(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after, List<Note> notes) {
+    private void write(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after, List<Note> notes,
+            List<PlannedStep> applied) {
         Optional<StatusCondition> ready = Conditions.ready(after.conditions());
         if (store(resource, after, notes)) {
-            ready.ifPresent(r -> LOG.atInfo().addKeyValue("spec", resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName())
-                    .addKeyValue("database", resource.getSpec().database()).addKeyValue("instance", Cluster.key(Cluster.idOfInstance(resource)))
-                    .log("Ready={}/{}: {}", r.status(), r.reason(), r.message()));
             events.changed(resource, before, after);
+            // that the history took a record is no news of the database
+            if (!applied.isEmpty() || !writer.isSame(before.withAudit(null), after.withAudit(null))) {
+                ready.ifPresent(r -> log(resource, before, after, r, applied));
+            }
         }
+    }
+
+    /** The one line of a pass that something happened in. */
+    private static void log(DatabaseSpec resource, DatabaseSpecStatus before, DatabaseSpecStatus after, StatusCondition ready, List<PlannedStep> applied) {
+        LoggingEventBuilder line = SpecLog.info(LOG, resource);
+        line = SpecLog.with(line, "was", Conditions.ready(before.conditions()).map(StatusCondition::reason).filter(was -> !was.equals(ready.reason())));
+        line = SpecLog.with(line, "applied", Optional.of(applied.size()).filter(n -> n > 0));
+        line = SpecLog.with(line, "change", Optional.ofNullable(after.lastChange()).filter(c -> !applied.isEmpty()).map(LastChange::name));
+        line = SpecLog.with(line, "pending", Optional.ofNullable(after.plan()).map(PendingPlan::steps));
+        line.log("{}Ready={}/{}: {}", applied.isEmpty() ? "" : "applied " + SpecEvents.sentences(applied) + "; ", ready.status(), ready.reason(),
+                ready.message());
+    }
+
+    /** What the deletion of a DatabaseSpec did to its database, or left. */
+    void released(DatabaseSpec resource, Outcome outcome) {
+        events.released(resource, outcome);
+        SpecLog.info(LOG, resource).addKeyValue("applied", outcome.applied().size()).log("deleted, deletionPolicy {}: {}", resource.getSpec().deletionPolicy(),
+                outcome.applied().isEmpty() ? "there was nothing to take back" : "applied " + SpecEvents.sentences(outcome.applied()));
+    }
+
+    void abandoned(DatabaseSpec resource) {
+        events.abandoned(resource);
+        SpecLog.info(LOG, resource).log("deleted with annotation {}: the database was left as it is", Release.ABANDON);
+    }
+
+    /** It is not there any more. */
+    void gone(DatabaseSpec resource) {
+        SpecLog.info(LOG, resource).log("gone, deletionPolicy {}", resource.getSpec().deletionPolicy());
+        forget(resource);
     }
 
     /** With what the audit history is to know of it; the first status tells of the creation. */

@@ -69,7 +69,7 @@ record SpecEvents(Announcements announcements) {
         return ready.status() == State.False && !NO_FAILURES.contains(ready.reason());
     }
 
-    private static String sentences(List<PlannedStep> steps) {
+    static String sentences(List<PlannedStep> steps) {
         String first = String.join("; ", steps.stream().limit(NAMED).map(p -> Steps.sentence(p.step())).toList());
         return steps.size() <= NAMED ? first : first + "; and " + (steps.size() - NAMED) + " more";
     }

@@ -48,7 +48,7 @@ final class StatusWriter<P, S, R extends CustomResource<P, S>> {
 
     /** Whether there was something to write. The resource carries the new status afterwards. */
     boolean write(R resource, S status) {
-        if (same(resource.getStatus(), status)) {
+        if (isSame(resource.getStatus(), status)) {
             return false;
         }
         R patch = empty.get();
@@ -72,7 +72,7 @@ final class StatusWriter<P, S, R extends CustomResource<P, S>> {
         written.remove(resource.getMetadata().getUid());
     }
 
-    private boolean same(@Nullable S before, S after) {
+    boolean isSame(@Nullable S before, S after) {
         return before != null && (before.equals(after) || json(before).equals(json(after)));
     }
 

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster name of the cluster, empty where it has none
  * @param change name of the DatabaseChange
+ * @param pass the pass of the operator that it ends, as in its log
  * @param steps of the plan, with what became of each
  * @param message why, for people: of a Refused one its reason
  */
-public record AuditEntry(Instant time, String cluster, Kind kind, Place target, Subject databaseSpec, @Nullable String change, @Nullable String trigger,
+public record AuditEntry(Instant time, String cluster, Kind kind, Place target, Subject databaseSpec, @Nullable String change, @Nullable String pass,
+        @Nullable String trigger,
         @Nullable Requester requestedBy, @Nullable Approval approval, @Nullable String planHash, @Nullable String risk, List<Step> steps,
         @Nullable Template template, @Nullable Problem error, @Nullable String message, @Nullable String serverVersion, String operatorVersion,
         @Nullable Long durationMillis) {
@@ -69,20 +71,21 @@ public record AuditEntry(Instant time, String cluster, Kind kind, Place target, 
     }
 
     /** Something of the DatabaseSpec itself, without a plan. */
-    public static AuditEntry about(Instant time, String cluster, Kind kind, Place target, Subject databaseSpec, @Nullable String message,
-            String operatorVersion) {
-        return new AuditEntry(time, cluster, kind, target, databaseSpec, null, null, null, null, null, null, List.of(), null, null, message, null,
+    public static AuditEntry about(Instant time, String cluster, Kind kind, Place target, Subject databaseSpec, @Nullable String pass,
+            @Nullable String message, String operatorVersion) {
+        return new AuditEntry(time, cluster, kind, target, databaseSpec, null, pass, null, null, null, null, null, List.of(), null, null, message, null,
                 operatorVersion,
                 null);
     }
 
     public AuditEntry askedBy(@Nullable Requester who) {
-        return new AuditEntry(time, cluster, kind, target, databaseSpec, change, trigger, who, approval, planHash, risk, steps, template, error, message,
+        return new AuditEntry(time, cluster, kind, target, databaseSpec, change, pass, trigger, who, approval, planHash, risk, steps, template, error, message,
                 serverVersion, operatorVersion, durationMillis);
     }
 
     public AuditEntry ofTemplate(@Nullable Template changed) {
-        return new AuditEntry(time, cluster, kind, target, databaseSpec, change, trigger, requestedBy, approval, planHash, risk, steps, changed, error, message,
+        return new AuditEntry(time, cluster, kind, target, databaseSpec, change, pass, trigger, requestedBy, approval, planHash, risk, steps, changed, error,
+                message,
                 serverVersion, operatorVersion, durationMillis);
     }
 
@@ -90,7 +93,8 @@ public record AuditEntry(Instant time, String cluster, Kind kind, Place target, 
     public AuditRecord linkedTo(Link previous) {
         Fields fields = new Fields().text("schema", AuditRecord.SCHEMA, SHORT).put(AuditRecord.SEQUENCE, previous.sequence() + 1)
                 .text(AuditRecord.PREVIOUS_HASH, previous.hash(), SHORT).text("time", MILLISECONDS.format(time), SHORT).text("cluster", cluster, SHORT)
-                .text("kind", kind.name(), SHORT).text("change", change, SHORT).text("trigger", trigger, SHORT).text("planHash", planHash, SHORT)
+                .text("kind", kind.name(), SHORT).text("change", change, SHORT).text("pass", pass, SHORT).text("trigger", trigger, SHORT)
+                .text("planHash", planHash, SHORT)
                 .text("risk", risk, SHORT).message("message", message).text("serverVersion", serverVersion, SHORT)
                 .text("operatorVersion", operatorVersion, SHORT)
                 .put("durationMillis", durationMillis);

@@ -40,7 +40,8 @@ public final class Chains {
     }
 
     public static AuditEntry applied(AuditEntry.Place place, AuditEntry.Subject subject, int number, List<AuditEntry.Step> steps) {
-        return new AuditEntry(START.plusSeconds(60L * number), "prod-eu", AuditEntry.Kind.Applied, place, subject, "orders-" + number, "SpecChanged",
+        return new AuditEntry(START.plusSeconds(60L * number), "prod-eu", AuditEntry.Kind.Applied, place, subject, "orders-" + number, "00c0ffee",
+                "SpecChanged",
                 new AuditEntry.Requester("alice@acme.com", "Admission"), null, "sha256:" + "ab".repeat(32), "Low", steps, null, null, null, "15.7", "0.1.0",
                 41L);
     }

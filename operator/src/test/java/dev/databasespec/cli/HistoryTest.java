@@ -71,7 +71,7 @@ class HistoryTest {
     /** Some of everything, the newest an hour old. */
     private List<AuditRecord> various() {
         List<AuditEntry> entries = new ArrayList<>();
-        entries.add(AuditEntry.about(Instant.parse("2026-01-02T03:04:05.678Z"), "prod", Kind.Created, Chains.PLACE, SUBJECT, null, "0.1.0"));
+        entries.add(AuditEntry.about(Instant.parse("2026-01-02T03:04:05.678Z"), "prod", Kind.Created, Chains.PLACE, SUBJECT, null, null, "0.1.0"));
         entries.add(change(Kind.Applied, new AuditEntry.Requester("alice@acme.com", "Admission"), null,
                 step("role \"reporting\"", "CREATE ROLE \"reporting\"", "Applied"),
                 step("table \"app\".\"orders\"", "GRANT SELECT ON TABLE \"app\".\"orders\" TO \"reporting\"", "Applied")));
@@ -81,16 +81,17 @@ class HistoryTest {
         entries.add(change(Kind.Rejected, new AuditEntry.Requester("alice@acme.com", "Admission"),
                 new AuditEntry.Approval("bob@acme.com", "2026-01-02T00:00:00Z", "no"),
                 step("schema \"old\"", "DROP SCHEMA \"old\"", "")));
-        entries.add(AuditEntry.about(Instant.parse("2026-01-03T00:00:00Z"), "prod", Kind.TemplateChanged, Chains.PLACE, SUBJECT, null, "0.1.0")
+        entries.add(AuditEntry.about(Instant.parse("2026-01-03T00:00:00Z"), "prod", Kind.TemplateChanged, Chains.PLACE, SUBJECT, null, null, "0.1.0")
                 .ofTemplate(new AuditEntry.Template("standard", "1.0.0", "sha256:a", "1.1.0", "sha256:b")));
-        entries.add(AuditEntry.about(recently, "prod", Kind.Refused, Chains.PLACE, SUBJECT, "RoleNotAllowed: role \"postgres\"\u0007", "0.1.0"));
+        entries.add(AuditEntry.about(recently, "prod", Kind.Refused, Chains.PLACE, SUBJECT, null, "RoleNotAllowed: role \"postgres\"\u0007", "0.1.0"));
         List<AuditRecord> records = new ArrayList<>();
         entries.forEach(entry -> records.add(entry.linkedTo(records.isEmpty() ? Link.FIRST : records.getLast().link())));
         return records;
     }
 
     private static AuditEntry change(Kind kind, AuditEntry.Requester who, AuditEntry.@Nullable Approval approval, AuditEntry.Step... steps) {
-        return new AuditEntry(Instant.parse("2026-01-02T04:00:00Z"), "prod", kind, Chains.PLACE, SUBJECT, "orders-7f3a9c", "SpecChanged", who, approval,
+        return new AuditEntry(Instant.parse("2026-01-02T04:00:00Z"), "prod", kind, Chains.PLACE, SUBJECT, "orders-7f3a9c", "00c0ffee", "SpecChanged", who,
+                approval,
                 "sha256:0", "High",
                 List.of(steps), null, kind == Kind.Failed ? new AuditEntry.Problem("2BP01", "role \"y\" owns objects") : null, null, "15.7", "0.1.0", 41L);
     }

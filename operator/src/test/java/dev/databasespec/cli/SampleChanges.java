@@ -60,7 +60,7 @@ public final class SampleChanges {
     }
 
     public static DatabaseChangeStatus status(Phase phase, @Nullable String message) {
-        return new DatabaseChangeStatus(phase, message, null, null, null, null, null, null, List.of(), List.of(), null, null, null, null);
+        return new DatabaseChangeStatus(phase, message, null, null, null, null, null, null, null, List.of(), List.of(), null, null, null, null);
     }
 
     private static ChangeTarget target() {

@@ -23,7 +23,7 @@ class AuditRecordTest {
     private static final AuditEntry.Place PLACE = new AuditEntry.Place("acme-prod:europe-west1:orders", "orders");
     private static final AuditEntry.Subject SUBJECT = new AuditEntry.Subject("team-orders", "orders", "6b1f", 4);
     private static final AuditEntry FULL = new AuditEntry(Instant.parse("2026-11-21T08:00:00.123999Z"), "prod-eu", Kind.Failed, PLACE, SUBJECT, "orders-7f3a9c",
-            "SpecChanged", new AuditEntry.Requester("alice@acme.com", "Admission"),
+            "00c0ffee", "SpecChanged", new AuditEntry.Requester("alice@acme.com", "Admission"),
             new AuditEntry.Approval("bob@acme.com", "2026-11-21T07:00:00Z", "as\u202Eked"),
             "sha256:ab", "Medium", List.of(new AuditEntry.Step("role \"x\"", "Grant", "Low", "GRANT \"a\" TO \"b\"\n", "Failed", "no \u0007")),
             new AuditEntry.Template("standard", null, "", "1.0.0", "sha256:cd"), new AuditEntry.Problem("42501", "denied"), "it failed", "15.7", "0.1.0", 41L);
@@ -36,7 +36,7 @@ class AuditRecordTest {
                         + "\"by\":\"bob@acme.com\",\"reason\":\"as\\\\u202Eked\"},\"change\":\"orders-7f3a9c\",\"cluster\":\"prod-eu\",\"databaseSpec\":{\"generation\":4,\"name\":"
                         + "\"orders\",\"namespace\":\"team-orders\",\"uid\":\"6b1f\"},\"durationMillis\":41,\"error\":{\"message\":\"denied\",\"sqlstate\":\"42501\"},\"hash\":\""
                         + record.hash()
-                        + "\",\"kind\":\"Failed\",\"message\":\"it failed\",\"operatorVersion\":\"0.1.0\",\"planHash\":\"sha256:ab\",\"previousHash\":\"sha256:"
+                        + "\",\"kind\":\"Failed\",\"message\":\"it failed\",\"operatorVersion\":\"0.1.0\",\"pass\":\"00c0ffee\",\"planHash\":\"sha256:ab\",\"previousHash\":\"sha256:"
                         + "0".repeat(64)
                         + "\",\"requestedBy\":{\"source\":\"Admission\",\"user\":\"alice@acme.com\"},\"risk\":\"Medium\",\"schema\":\"databasespec.dev/audit/v1\","
                         + "\"sequence\":1,\"serverVersion\":\"15.7\",\"steps\":[{\"action\":\"Grant\",\"hazard\":\"Low\",\"message\":\"no \\\\u0007\",\"object\":\"role \\\"x\\\"\","
@@ -48,7 +48,7 @@ class AuditRecordTest {
 
     @Test
     void leavesOutWhatHasNoValue() {
-        AuditRecord record = AuditEntry.about(Instant.EPOCH, "", Kind.Created, PLACE, SUBJECT, null, "0.1.0").linkedTo(Link.FIRST);
+        AuditRecord record = AuditEntry.about(Instant.EPOCH, "", Kind.Created, PLACE, SUBJECT, null, null, "0.1.0").linkedTo(Link.FIRST);
         assertThat(record.fields().keySet()).containsExactly("databaseSpec", "hash", "kind", "operatorVersion", "previousHash", "schema", "sequence", "target",
                 "time");
         assertThat(record.time()).isEqualTo("1970-01-01T00:00:00.000Z");
@@ -118,7 +118,8 @@ class AuditRecordTest {
 
     @Test
     void replacesHalvesOfSurrogatePairsBecauseNoEncodingHoldsThem() {
-        AuditRecord record = AuditEntry.about(Instant.EPOCH, "", Kind.Refused, PLACE, SUBJECT, null, "\ud800x\udc00\ud83d\ude00\udc00").linkedTo(Link.FIRST);
+        AuditRecord record = AuditEntry.about(Instant.EPOCH, "", Kind.Refused, PLACE, SUBJECT, null, null, "\ud800x\udc00\ud83d\ude00\udc00")
+                .linkedTo(Link.FIRST);
         assertThat(record.text("operatorVersion")).contains("\ufffdx\ufffd\ud83d\ude00\ufffd");
         byte[] text = record.canonical().getBytes(StandardCharsets.UTF_8);
         assertThat(AuditRecord.parse(new String(text, StandardCharsets.UTF_8)).isIntact()).isTrue();
@@ -126,7 +127,7 @@ class AuditRecordTest {
 
     @Test
     void boundsTheTextsOfTenants() {
-        AuditRecord record = AuditEntry.about(Instant.EPOCH, "", Kind.Refused, PLACE, SUBJECT, "\u0007".repeat(100_000), "1")
+        AuditRecord record = AuditEntry.about(Instant.EPOCH, "", Kind.Refused, PLACE, SUBJECT, null, "\u0007".repeat(100_000), "1")
                 .askedBy(new AuditEntry.Requester("u".repeat(100_000), "FieldManager")).linkedTo(Link.FIRST);
         assertThat(record.text("message").orElseThrow()).hasSizeLessThan(4100).endsWith("…");
         assertThat(record.text("requestedBy.user").orElseThrow()).hasSize(513).endsWith("…");

@@ -27,7 +27,7 @@ public final class ChangeDocument {
     private ChangeDocument() {}
 
     record Whole(String namespace, String name, String phase, String risk, String trigger, @Nullable TemplateChange template, Requester requestedBy,
-            SpecRef specRef, ChangeTarget target, String planHash, String serverVersion, String createdAt, @Nullable String finishedAt,
+            SpecRef specRef, ChangeTarget target, String planHash, String serverVersion, String createdAt, @Nullable String finishedAt, @Nullable String pass,
             @Nullable Decision approval, @Nullable String message, @Nullable ChangeError error, Totals summary, List<StepLine> steps) {}
 
     record Totals(long add, long change, long revoke, long drop) {}
@@ -81,7 +81,7 @@ public final class ChangeDocument {
         var status = change.status();
         List<Line> lines = change.lines();
         return new Whole(change.namespace(), change.name(), change.phase().name(), spec.risk().name(), spec.trigger().name(), spec.template(),
-                spec.requestedBy(), spec.specRef(), spec.target(), spec.planHash(), spec.serverVersion(), change.created(), status.finishedAt(),
+                spec.requestedBy(), spec.specRef(), spec.target(), spec.planHash(), spec.serverVersion(), change.created(), status.finishedAt(), status.pass(),
                 status.approval(), status.message(), status.error(),
                 new Totals(count(lines, Action.ADD), count(lines, Action.CHANGE), count(lines, Action.REVOKE), count(lines, Action.DROP)),
                 lines.stream().map(ChangeDocument::step).toList());

@@ -58,6 +58,7 @@ public final class ChangeText {
         field("Phase", change.phaseInWords());
         field("Planned", change.created());
         field("Ended", status.finishedAt());
+        field("Pass", status.pass());
         field(change.phase() == Phase.Rejected ? "Rejected by" : "Approved by", status.approval() == null ? null : decision(status.approval()));
         field("Message", change.phase() == Phase.AwaitingApproval ? null : status.message()); // how to go on stands at the end
         if (status.error() != null) {

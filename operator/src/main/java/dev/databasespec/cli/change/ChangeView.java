@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param created when it was made
  */
 public record ChangeView(String namespace, String name, String created, DatabaseChangeSpec spec, DatabaseChangeStatus status, List<ChangeStep> steps) {
-    private static final DatabaseChangeStatus NEW = new DatabaseChangeStatus(Phase.Pending, null, null, null, null, null, null, null, List.of(), List.of(),
+    private static final DatabaseChangeStatus NEW = new DatabaseChangeStatus(Phase.Pending, null, null, null, null, null, null, null, null, List.of(),
+            List.of(),
             null, null,
             null, null);
 

@@ -137,7 +137,7 @@ public final class AuditTrail {
         var subject = new AuditEntry.Subject(resource.getMetadata().getNamespace(), resource.getMetadata().getName(), resource.getMetadata().getUid(),
                 resource.getMetadata().getGeneration());
         return AuditEntry.about(clock.instant(), settings.cluster(), note.kind(), new AuditEntry.Place(server, resource.getSpec().database()), subject,
-                note.message(), settings.operatorVersion()).ofTemplate(note.template());
+                PassId.current().orElse(null), note.message(), settings.operatorVersion()).ofTemplate(note.template());
     }
 
     /** After its status was written: what waits in it goes out, and the DatabaseSpec is looked at once more when it has arrived. */

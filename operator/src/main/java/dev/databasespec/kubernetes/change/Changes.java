@@ -9,7 +9,8 @@ import java.util.Objects;
 
 /** What a DatabaseChange says of itself. */
 public final class Changes {
-    private static final DatabaseChangeStatus NOTHING = new DatabaseChangeStatus(null, null, null, null, null, null, null, null, List.of(), List.of(), null,
+    private static final DatabaseChangeStatus NOTHING = new DatabaseChangeStatus(null, null, null, null, null, null, null, null, null, List.of(), List.of(),
+            null,
             null,
             null, null);
 

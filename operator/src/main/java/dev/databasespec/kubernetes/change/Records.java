@@ -36,7 +36,7 @@ final class Records {
         var subject = new AuditEntry.Subject(change.getMetadata().getNamespace(), spec.specRef().name(), spec.specRef().uid(), spec.specRef().generation());
         var template = spec.template();
         return new AuditEntry(Instant.parse(Objects.requireNonNull(status.finishedAt())), link.cluster(), kind, place(spec), subject, Changes.name(change),
-                spec.trigger().name(), requester(spec), approval(status), spec.planHash(), spec.risk().name(), steps(spec, status, furtherParts),
+                status.pass(), spec.trigger().name(), requester(spec), approval(status), spec.planHash(), spec.risk().name(), steps(spec, status, furtherParts),
                 template == null
                         ? null
                         : new AuditEntry.Template(template.name(), template.fromVersion(), template.fromChecksum(), template.toVersion(),
@@ -98,7 +98,8 @@ final class Records {
     static AuditEntry intent(DatabaseChange change, Instant now, String cluster, String operatorVersion) {
         DatabaseChangeSpec spec = change.getSpec();
         var subject = new AuditEntry.Subject(change.getMetadata().getNamespace(), spec.specRef().name(), spec.specRef().uid(), spec.specRef().generation());
-        return new AuditEntry(now, cluster, Kind.Applying, place(spec), subject, Changes.name(change), spec.trigger().name(), requester(spec),
+        return new AuditEntry(now, cluster, Kind.Applying, place(spec), subject, Changes.name(change), PassId.current().orElse(null), spec.trigger().name(),
+                requester(spec),
                 approval(Changes.status(change)), spec.planHash(), spec.risk().name(), List.of(), null, null,
                 spec.stepCount() + " steps are about to be done; the record of their end follows", spec.serverVersion(), operatorVersion, null);
     }

@@ -15,7 +15,7 @@ final class Soon {
 
     /** Gives up after the limit; what was sent may arrive all the same, and is recognised as late by its version. */
     static <T> T within(Duration limit, Callable<T> write) {
-        FutureTask<T> task = new FutureTask<>(write);
+        FutureTask<T> task = new FutureTask<>(PassId.carried(write));
         Thread writing = Thread.ofVirtual().name("write").start(task);
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -20,6 +20,7 @@ final class StatusDraft {
     private static final int LONGEST_MESSAGE = 4000;
     private @Nullable Phase phase;
     private @Nullable String message;
+    private @Nullable String pass;
     private @Nullable String startedAt;
     private @Nullable String finishedAt;
     private @Nullable Integer attempts;
@@ -36,6 +37,7 @@ final class StatusDraft {
     private StatusDraft(DatabaseChangeStatus s) {
         phase = s.phase();
         message = s.message();
+        pass = s.pass();
         startedAt = s.startedAt();
         finishedAt = s.finishedAt();
         attempts = s.attempts();
@@ -57,6 +59,7 @@ final class StatusDraft {
     StatusDraft phase(Phase next, @Nullable String why) {
         phase = next;
         message = why == null ? null : Printable.escaped(why, LONGEST_MESSAGE);
+        pass = PassId.current().orElse(null);
         return this;
     }
 
@@ -134,7 +137,8 @@ final class StatusDraft {
     }
 
     DatabaseChangeStatus done() {
-        return new DatabaseChangeStatus(phase, message, startedAt, finishedAt, attempts, lastAttemptAt, transaction, applied, results, further, error, approval,
+        return new DatabaseChangeStatus(phase, message, pass, startedAt, finishedAt, attempts, lastAttemptAt, transaction, applied, results, further, error,
+                approval,
                 audit, auditDelivered);
     }
 }

@@ -55,16 +55,18 @@ class ChangeTextTest {
 
     @Test
     void showsWhatBecameOfIt() {
-        var status = new DatabaseChangeStatus(Phase.Failed, "2 of 4 steps", null, "2026-11-28T08:00:02Z", 1, null, null, 2,
+        var status = new DatabaseChangeStatus(Phase.Failed, "2 of 4 steps", "00c0ffee", null, "2026-11-28T08:00:02Z", 1, null, null, 2,
                 List.of(new StepResult(3, Result.Failed, "role \"legacy_import\" owns table \"app\".\"old\"")), List.of(),
                 new ChangeError("2BP01", "role \"legacy_import\" cannot be dropped"),
                 new Decision("orders-7f3a9c-approve-x", "bob@acme.com", "2026-11-28T08:00:01Z", "agreed"), null, null);
 
-        assertThat(text(status)).contains("  Phase         Failed: it could not be done\n", "  Ended         2026-11-28T08:00:02Z\n",
-                "  Approved by   bob@acme.com, 2026-11-28T08:00:01Z: agreed\n",
-                "  Error         role \"legacy_import\" cannot be dropped (SQLSTATE 2BP01)\n",
-                "      - DROP ROLE \"legacy_import\";\n        not done: role \"legacy_import\" owns table \"app\".\"old\"\n",
-                "\nPlan: 2 to add, 1 to revoke, 1 to drop.\n").doesNotContain("To approve it", "! ");
+        assertThat(text(status))
+                .contains("  Phase         Failed: it could not be done\n", "  Ended         2026-11-28T08:00:02Z\n", "  Pass          00c0ffee\n",
+                        "  Approved by   bob@acme.com, 2026-11-28T08:00:01Z: agreed\n",
+                        "  Error         role \"legacy_import\" cannot be dropped (SQLSTATE 2BP01)\n",
+                        "      - DROP ROLE \"legacy_import\";\n        not done: role \"legacy_import\" owns table \"app\".\"old\"\n",
+                        "\nPlan: 2 to add, 1 to revoke, 1 to drop.\n")
+                .doesNotContain("To approve it", "! ");
         assertThat(text(SampleChanges.status(Phase.Applied, null))).endsWith("\nApplied: 2 added, 1 revoked, 1 dropped.\n");
     }
 

@@ -22,7 +22,7 @@ public final class WholeChange {
         DatabaseChangeSpec spec = SampleChanges.change("orders-1", steps).getSpec();
         DatabaseChangeSpec whole = new DatabaseChangeSpec(spec.specRef(), spec.target(), spec.trigger(), new TemplateChange("standard", "1", "2", "3", "4"),
                 spec.requestedBy(), spec.planHash(), spec.liveFingerprint(), spec.risk(), spec.serverVersion(), 1, steps, null, null, null, null);
-        DatabaseChangeStatus status = new DatabaseChangeStatus(Phase.Failed, "message", "then", "now", 1, null, null, 0,
+        DatabaseChangeStatus status = new DatabaseChangeStatus(Phase.Failed, "message", "00c0ffee", "then", "now", 1, null, null, 0,
                 List.of(new StepResult(0, Result.Failed, "message")), List.of(), new ChangeError("2BP01", "message"), new Decision("x", "bob", "now", "agreed"),
                 null, null);
         return ChangeDocument.json(new ChangeView("team", "orders-1", "then", whole, status, steps));
