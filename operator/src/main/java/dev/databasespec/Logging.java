@@ -26,19 +26,26 @@ final class Logging {
         console.setTarget("System.out");
         console.setEncoder(encoder);
         console.start();
-        Level level = Level.toLevel(settings.logLevel().name());
-        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.addAppender(console);
-        root.setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+        level(settings.logLevel());
+    }
+
+    /** May be changed at any time. */
+    static void level(Settings.LogLevel wanted) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Level level = Level.toLevel(wanted.name());
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level);
         context.getLogger("dev.databasespec").setLevel(level);
         // told by our own conditions and log lines already, or nobody's business
         context.getLogger("com.zaxxer.hikari").setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level);
-        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils").setLevel(Level.ERROR);
-        quietGoogle(context);
-        // it warns of our own API version at every start
         // a connection that breaks is told by the pass that used it, in one line and without a stack trace
         context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.ERROR);
+        // it warns of our own API version at every start
         context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils").setLevel(Level.ERROR);
+        // at trace they show what the API server sends, Secrets too
+        context.getLogger("io.fabric8.kubernetes.client").setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : Level.DEBUG);
+        context.getLogger("io.fabric8.kubernetes.client.http").setLevel(Level.WARN);
+        quietGoogle(context);
     }
 
     /** The command line talks by itself; libraries only say what is wrong, and that on standard error. */

@@ -49,7 +49,8 @@ final class OperatorCommand {
             return 3;
         }
         Logging.configure(settings);
-        try {
+        try (LogLevelFile level = new LogLevelFile(LogLevelFile.place(), settings.logLevel(), Logging::level)) {
+            level.start();
             return run(settings);
         } catch (IOException e) {
             LOG.error("port {} (DBSPEC_HTTP_PORT) cannot be listened on: {}", settings.httpPort(), e.getMessage());

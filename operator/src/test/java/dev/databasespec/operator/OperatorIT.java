@@ -11,7 +11,11 @@ import dev.databasespec.testbed.OperatorProcess;
 import dev.databasespec.testbed.RequiresControlPlane;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged operator as a process: how it starts, stops, dies and shares the work. */
 @RequiresControlPlane
@@ -144,6 +149,23 @@ class OperatorIT {
             Stream.of("Canary-Wrong-1", "Canary-App-2", stage.server().adminPassword()).forEach(secret -> assertThat(everything).doesNotContain(secret));
             assertThat(operator.log().lines()).allSatisfy(line -> assertThat(line).startsWith("{\"time\":\"").endsWith("}"));
             assertThat(operator.log()).doesNotContain("\"error\":");
+        }
+    }
+
+    @Test
+    void changesTheLevelOfItsLogWhileItRunsAndShowsNoSecretAtAny(@TempDir Path folder) throws IOException {
+        Path level = Files.writeString(folder.resolve("level"), "info");
+        try (var operator = operator(Map.of("JAVA_TOOL_OPTIONS", "-Ddatabasespec.log-level-file=" + level))) {
+            Files.writeString(level, "loud");
+            Await.until("it says that it does not know it", SOON, () -> operator.log().contains("says \\\"loud\\\": one of error, warn, info, debug, trace"));
+            Files.writeString(level, "trace");
+            Await.until("it says so", SOON, () -> operator.log().contains("the level of the log is trace from now on, it was info"));
+            var team = stage.tenant();
+            team.apply(Tenant.secret("app", "Canary-App-4"));
+            team.apply(team.spec("roles: [{name: $_app, login: true, password: {secretKeyRef: {name: app, key: password}}}]"));
+            team.awaitReady("Converged");
+            assertThat(operator.log()).contains("\"level\":\"DEBUG\"").doesNotContain("Canary-App-4", "SCRAM-SHA-256$", stage.server().adminPassword(),
+                    Base64.getEncoder().encodeToString("Canary-App-4".getBytes(StandardCharsets.UTF_8)));
         }
     }
 
