@@ -43,7 +43,7 @@ public final class Cli {
         line.addSubcommand(new ValidateCommand(console)).addSubcommand(new PlanCommand(console)).addSubcommand(new ApplyCommand(console))
                 .addSubcommand(new GetCommand(console)).addSubcommand(new DiffCommand(console)).addSubcommand(new ApproveCommand(console))
                 .addSubcommand(new RejectCommand(console)).addSubcommand(new RevertCommand(console)).addSubcommand(new HistoryCommand(console))
-                .addSubcommand(new VersionCommand(console));
+                .addSubcommand(new SupportBundleCommand(console)).addSubcommand(new VersionCommand(console));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8)).setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF)).setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(120);
         line.setParameterExceptionHandler((e, args) -> misused(e, console));

@@ -80,7 +80,7 @@ class CliDocumentationTest {
     void everyOptionIsNamed() throws IOException {
         String page = Files.readString(PAGE);
 
-        for (String verb : new String[]{"validate", "plan", "apply", "get", "diff", "approve", "reject", "revert", "history", "version"}) {
+        for (String verb : new String[]{"validate", "plan", "apply", "get", "diff", "approve", "reject", "revert", "history", "support-bundle", "version"}) {
             Matcher options = Pattern.compile("--[a-z-]+").matcher(run("./dbspec " + verb + " --help", null));
             while (options.find()) {
                 assertThat(page).as(verb).contains(options.group().equals("--version") ? "version" : options.group());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.databasespec.cli.bundle;
+
+import org.jspecify.annotations.NullMarked;
