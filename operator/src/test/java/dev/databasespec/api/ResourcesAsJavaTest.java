@@ -94,10 +94,12 @@ class ResourcesAsJavaTest {
         };
     }
 
+    /** In atomic lists the schema holds no defaults (see DefaultsTest): there, false is what Java makes of nothing. */
     private static JsonNode withoutEmpty(JsonNode node) {
         node.elements().forEachRemaining(ResourcesAsJavaTest::withoutEmpty);
         if (node instanceof ObjectNode object) {
             object.properties().removeIf(field -> field.getValue().isContainerNode() && field.getValue().isEmpty());
+            object.properties().removeIf(field -> field.getKey().equals("grantOption") && !field.getValue().asBoolean());
         }
         return node;
     }
