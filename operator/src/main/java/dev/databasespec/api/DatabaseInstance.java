@@ -3,6 +3,7 @@ package dev.databasespec.api;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -38,10 +39,12 @@ public class DatabaseInstance extends CustomResource<DatabaseInstanceSpec, Datab
         return super.getSpec();
     }
 
+    @Default("{\"observedGeneration\": -1}")
     @JsonPropertyDescription("What the operator saw of the server. Written by the operator only.")
     @Override
     public @Nullable DatabaseInstanceStatus getStatus() {
-        return super.getStatus();
+        DatabaseInstanceStatus status = super.getStatus();
+        return DatabaseInstanceStatus.UNOBSERVED.equals(status) ? null : status;
     }
 
     @Override

@@ -49,6 +49,9 @@ public record DatabaseInstanceStatus(
         @JsonPropertyDescription("What Google says of the instance: RUNNABLE, STOPPED, SUSPENDED, ... With cloudSql only.")
         @Nullable String state) {
 
+    /** What the CRD gives to an object that nobody has looked at: kstatus would take one without any status for a finished one. */
+    static final DatabaseInstanceStatus UNOBSERVED = new DatabaseInstanceStatus(-1L, List.of(), null, null, null, null, List.of(), null, null, null, null);
+
     public DatabaseInstanceStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         databases = databases == null ? List.of() : List.copyOf(databases);

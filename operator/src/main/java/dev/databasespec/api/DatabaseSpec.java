@@ -3,6 +3,7 @@ package dev.databasespec.api;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -40,10 +41,12 @@ public class DatabaseSpec extends CustomResource<DatabaseSpecSpec, DatabaseSpecS
         return super.getSpec();
     }
 
+    @Default("{\"observedGeneration\": -1}")
     @JsonPropertyDescription("How far the database is as declared. Written by the operator only.")
     @Override
     public @Nullable DatabaseSpecStatus getStatus() {
-        return super.getStatus();
+        DatabaseSpecStatus status = super.getStatus();
+        return DatabaseSpecStatus.UNOBSERVED.equals(status) ? null : status;
     }
 
     @Override

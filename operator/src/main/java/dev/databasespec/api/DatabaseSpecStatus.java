@@ -48,6 +48,8 @@ public record DatabaseSpecStatus(
         List<AppliedTemplate> templates) {
 
     public static final DatabaseSpecStatus NONE = new DatabaseSpecStatus(null, List.of(), null, null, null, null, null, List.of(), List.of(), null, List.of());
+    /** What the CRD gives to an object that nobody has looked at: kstatus would take one without any status for a finished one. */
+    static final DatabaseSpecStatus UNOBSERVED = new DatabaseSpecStatus(-1L, List.of(), null, null, null, null, null, List.of(), List.of(), null, List.of());
 
     /** An object without fields is none: the API server makes null of one that loses its last field, and refuses that. */
     public DatabaseSpecStatus {

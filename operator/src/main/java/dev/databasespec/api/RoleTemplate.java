@@ -3,6 +3,7 @@ package dev.databasespec.api;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -34,10 +35,12 @@ public class RoleTemplate extends CustomResource<RoleTemplateSpec, RoleTemplateS
         return super.getSpec();
     }
 
+    @Default("{\"observedGeneration\": -1}")
     @JsonPropertyDescription("Who uses the template, and how far a change of it has come. Written by the operator only.")
     @Override
     public @Nullable RoleTemplateStatus getStatus() {
-        return super.getStatus();
+        RoleTemplateStatus status = super.getStatus();
+        return RoleTemplateStatus.UNOBSERVED.equals(status) ? null : status;
     }
 
     @Override

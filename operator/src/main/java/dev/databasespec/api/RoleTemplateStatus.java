@@ -29,6 +29,8 @@ public record RoleTemplateStatus(
         List<Revision> revisions) {
 
     public static final RoleTemplateStatus NONE = new RoleTemplateStatus(null, List.of(), null, null, List.of());
+    /** What the CRD gives to an object that nobody has looked at: kstatus would take one without any status for a finished one. */
+    static final RoleTemplateStatus UNOBSERVED = new RoleTemplateStatus(-1L, List.of(), null, null, List.of());
 
     public RoleTemplateStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -87,6 +87,18 @@ class CrdValidationTest {
         plane.kubectl("patch", "dbi", "cloud", "--type=merge", "-p", "{\"spec\": {\"cloudSql\": {\"ipType\": \"Public\"}}}").run().orThrow();
     }
 
+    /** kstatus, and with it `wait: true` of Flux, takes an object without any status for one that is finished. */
+    @Test
+    void whatNobodyHasLookedAtDoesNotLookFinished() {
+        apply("DatabaseSpec", "new", "{instanceRef: {name: pg}, database: shop}");
+        apply("DatabaseInstance", "new", "{endpoint: {host: db}, admin: {password: {secretKeyRef: {name: s, key: k}}}}");
+
+        assertThat(plane.kubectl("get", "dbspec/new", "dbi/new", "-o", "jsonpath={.items[*].status}").run().orThrow())
+                .isEqualTo("{\"observedGeneration\":-1} {\"observedGeneration\":-1}");
+        assertThat(plane.client().resources(DatabaseSpec.class).withName("new").get().getStatus()).isNull();
+        assertThat(plane.client().resources(DatabaseInstance.class).withName("new").get().getStatus()).isNull();
+    }
+
     @Test
     void theEndpointMayBeMended() {
         apply("DatabaseInstance", "moved", "{endpoint: {host: db}, admin: {password: {secretKeyRef: {name: s, key: k}}}}");
