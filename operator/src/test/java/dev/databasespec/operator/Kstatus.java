@@ -1,35 +1,33 @@
 package dev.databasespec.operator;
 
-import dev.databasespec.api.DatabaseSpec;
-import dev.databasespec.api.StatusCondition.State;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** How kstatus, and with it Flux and kpt, reads an object of a kind that it does not know: by generation, Reconciling, Stalled and Ready, in this order. */
 enum Kstatus {
     TERMINATING, IN_PROGRESS, FAILED, CURRENT;
 
-    static Kstatus of(DatabaseSpec spec) {
-        if (spec.getMetadata().getDeletionTimestamp() != null) {
+    static Kstatus of(GenericKubernetesResource object) {
+        if (object.getMetadata().getDeletionTimestamp() != null) {
             return TERMINATING;
         }
-        var status = spec.getStatus();
-        if (status == null) {
-            return CURRENT; // nothing that says otherwise
-        }
-        if (status.observedGeneration() != null && !Objects.equals(status.observedGeneration(), spec.getMetadata().getGeneration())) {
+        Number observed = object.get("status", "observedGeneration");
+        if (observed != null && !Objects.equals(observed.longValue(), object.getMetadata().getGeneration())) {
             return IN_PROGRESS;
         }
-        if (is(spec, "Reconciling", State.True)) {
+        if (is(object, "Reconciling", "True")) {
             return IN_PROGRESS;
         }
-        if (is(spec, "Stalled", State.True)) {
+        if (is(object, "Stalled", "True")) {
             return FAILED;
         }
-        return is(spec, "Ready", State.False) || is(spec, "Ready", State.Unknown) ? IN_PROGRESS : CURRENT;
+        return is(object, "Ready", "False") || is(object, "Ready", "Unknown") ? IN_PROGRESS : CURRENT; // also where there is no status at all
     }
 
-    private static boolean is(DatabaseSpec spec, String type, State state) {
-        var status = Objects.requireNonNull(spec.getStatus());
-        return status.conditions().stream().anyMatch(c -> c.type().equals(type) && c.status() == state);
+    private static boolean is(GenericKubernetesResource object, String type, String status) {
+        List<Map<String, Object>> conditions = object.get("status", "conditions");
+        return conditions != null && conditions.stream().anyMatch(c -> type.equals(c.get("type")) && status.equals(c.get("status")));
     }
 }
