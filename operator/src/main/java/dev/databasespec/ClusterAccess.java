@@ -1,5 +1,8 @@
 package dev.databasespec;
 
+import dev.databasespec.kubernetes.Fence;
+import dev.databasespec.kubernetes.Rights;
+import dev.databasespec.reconcile.Tenure;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -19,7 +22,7 @@ final class ClusterAccess {
 
     private ClusterAccess() {}
 
-    static KubernetesClient client() {
+    static Config config() {
         Config config = Config.autoConfigure(null);
         config.setWatchReconnectInterval(WATCH_PAUSE_MILLIS);
         if (config.getMasterUrl().startsWith("http://")) {
@@ -28,7 +31,13 @@ final class ClusterAccess {
         if (pem(config).filter(ClusterAccess::isEllipticCurve).isPresent()) {
             config.setClientKeyAlgo("EC");
         }
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return config;
+    }
+
+    /** Writes nothing when the tenure is over, and hears of what is forbidden. */
+    static KubernetesClient client(Config config, Tenure tenure, Rights rights) {
+        return new KubernetesClientBuilder().withConfig(config).withHttpClientBuilderConsumer(
+                http -> http.addOrReplaceInterceptor("fence", new Fence(tenure)).addOrReplaceInterceptor("rights", rights)).build();
     }
 
     /** The client takes a key for RSA unless its header says EC, which the header of a PKCS #8 key never does. */

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 final class HttpEndpoint implements AutoCloseable {
     private final HttpServer server;
 
-    HttpEndpoint(int port, BooleanSupplier ready, Supplier<String> metrics) throws IOException {
+    /** {@code remarks}: lines that people who ask whether it is ready want to know. */
+    HttpEndpoint(int port, BooleanSupplier ready, Supplier<String> remarks, Supplier<String> metrics) throws IOException {
         server = HttpServer.create(new InetSocketAddress(port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
@@ -21,7 +22,7 @@ final class HttpEndpoint implements AutoCloseable {
                 case "/livez" -> answer(exchange, 200, "text/plain; charset=utf-8", "ok\n");
                 case "/readyz" -> {
                     boolean isReady = ready.getAsBoolean();
-                    answer(exchange, isReady ? 200 : 503, "text/plain; charset=utf-8", isReady ? "ok\n" : "not ready\n");
+                    answer(exchange, isReady ? 200 : 503, "text/plain; charset=utf-8", (isReady ? "ok\n" : "not ready\n") + remarks.get());
                 }
                 case "/metrics" -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
                 default -> answer(exchange, 404, "text/plain; charset=utf-8", "there is /livez, /readyz and /metrics\n");

@@ -7,6 +7,9 @@ import dev.databasespec.cloudsql.GoogleCloud;
 import dev.databasespec.kubernetes.KubernetesOperator;
 import dev.databasespec.kubernetes.KubernetesOperator.Options;
 import dev.databasespec.kubernetes.KubernetesOperator.Ports;
+import dev.databasespec.kubernetes.Leadership;
+import dev.databasespec.kubernetes.LeaseStore;
+import dev.databasespec.kubernetes.Rights;
 import dev.databasespec.kubernetes.change.AuditTrail;
 import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
@@ -17,6 +20,8 @@ import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
 import dev.databasespec.reconcile.Pause;
 import dev.databasespec.reconcile.Reconciliation;
+import dev.databasespec.reconcile.Tenure;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,12 +35,15 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code dbspec operator}: joins the rooms, runs until it is told to stop, and then lets everything end that has begun. */
 final class OperatorCommand {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+
+    private static final String LEASE = "databasespec-operator";
 
     private OperatorCommand() {}
 
@@ -71,15 +79,20 @@ final class OperatorCommand {
         Pools pools = new Pools(google.access());
         Metrics metrics = new Metrics(registry, pools, Version.current());
         AuditSink audit = AuditStores.sink(settings.audit(), Path.of("").toAbsolutePath());
-        KubernetesClient client = ClusterAccess.client();
+        Config access = ClusterAccess.config();
+        String identity = identity(random);
+        Optional<Leadership> leadership = settings.leaderElection() ? Optional.of(leadership(access, identity)) : Optional.empty();
+        Rights rights = new Rights();
+        Tenure tenure = leadership.map(Tenure.class::cast).orElse(Tenure.UNLIMITED);
+        KubernetesClient client = ClusterAccess.client(access, tenure, rights);
         Reconciliation reconciliation = new Reconciliation(
-                new Means(new PostgresCatalog(pools), Optional.of(google.accounts()), new Fingerprints(random), random, Pause.SLEEP));
-        KubernetesOperator operator = new KubernetesOperator(client, options(settings, client, random),
+                new Means(new PostgresCatalog(pools, tenure), Optional.of(google.accounts()), new Fingerprints(random), random, Pause.SLEEP));
+        KubernetesOperator operator = new KubernetesOperator(client, options(settings, identity, leadership, rights),
                 new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).of(step), metrics,
                         google.secrets(), google.accounts(), google.access(), audit),
                 Clock.systemUTC(), random);
         metrics.counting(operator::census);
-        HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, metrics::text);
+        HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, () -> lacking(rights), metrics::text);
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicInteger code = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -106,19 +119,27 @@ final class OperatorCommand {
         return 0;
     }
 
-    private static Options options(Settings settings, KubernetesClient client, SecureRandom random) {
+    private static String lacking(Rights rights) {
+        return rights.missing().stream().map(right -> "missing right: " + right + "\n").collect(Collectors.joining());
+    }
+
+    /** Unlike that of any other replica, and of this one before a restart. */
+    private static String identity(SecureRandom random) {
         byte[] suffix = new byte[4];
         random.nextBytes(suffix);
-        String identity = Optional.ofNullable(System.getenv("HOSTNAME")).filter(h -> !h.isBlank()).orElse("operator") + "-" + HexFormat.of().formatHex(suffix);
+        return Optional.ofNullable(System.getenv("HOSTNAME")).filter(h -> !h.isBlank()).orElse("operator") + "-" + HexFormat.of().formatHex(suffix);
+    }
+
+    private static Leadership leadership(Config access, String identity) {
+        String namespace = Optional.ofNullable(access.getNamespace()).orElse("default");
+        return Leadership.of(LeaseStore.InCluster.of(access, namespace, LEASE), identity, () -> Runtime.getRuntime().halt(1));
+    }
+
+    private static Options options(Settings settings, String identity, Optional<Leadership> leadership, Rights rights) {
         String application = settings.clusterName().isEmpty() ? "databasespec" : "databasespec/" + settings.clusterName();
-        Optional<String> lease = settings.leaderElection()
-                ? Optional.of(Optional.ofNullable(client.getConfiguration().getNamespace()).orElse("default"))
-                : Optional.empty();
         return new Options(settings.scope(), settings.allowed(), settings.guardrails(), settings.parallelism(), settings.templateWave(), application, identity,
-                lease, () -> {
-                    LOG.error("the Lease was lost: another replica leads now");
-                    Runtime.getRuntime().halt(1);
-                }, new AuditTrail.Settings(settings.audit().kind() != AuditSettings.Kind.NONE, settings.audit().required(), settings.clusterName(),
+                leadership, rights,
+                new AuditTrail.Settings(settings.audit().kind() != AuditSettings.Kind.NONE, settings.audit().required(), settings.clusterName(),
                         Version.current()),
                 settings.keeping());
     }

@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class KubernetesOperator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesOperator.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration WORK_MAY_END = Duration.ofSeconds(25);
+    /** How long a transaction may take is said by each DatabaseInstance; Kubernetes ends us when its own patience is over. */
+    private static final Duration WORK_MAY_END = Duration.ofMinutes(30);
     private static final Duration RESTART = Duration.ofSeconds(2);
     private final KubernetesClient client;
     private final Options options;
@@ -47,9 +48,9 @@ public final class KubernetesOperator implements AutoCloseable {
     private final DatabaseInstanceReconciler instances;
     private final ChangeApprovalReconciler approvals;
     private final ChangeControl changes;
+    private final Turns turns;
     private final Outbox outbox;
     private final RoleTemplateReconciler templates;
-    private @Nullable Leadership leadership;
     private @Nullable Operator operator;
     private final LastPasses last = new LastPasses();
     private final Clock clock;
@@ -62,12 +63,12 @@ public final class KubernetesOperator implements AutoCloseable {
      *
      * @param templateWave how many DatabaseSpecs follow the change of a template at the same time
      * @param identity of this replica, unlike that of any other
-     * @param lease the namespace of the Lease; empty: no leader election
+     * @param leadership empty: no leader election
+     * @param rights is told of what the API server forbids
      */
     public record Options(Scope scope, Targets.Allowed allowed, Guardrails guardrails, int parallelism, int templateWave, String applicationName,
             String identity,
-            Optional<String> lease,
-            Runnable leadershipLost, AuditTrail.Settings audit, ChangeControl.Keeping keeping) {}
+            Optional<Leadership> leadership, Rights rights, AuditTrail.Settings audit, ChangeControl.Keeping keeping) {}
 
     /** What the operator needs of the other rooms. */
     public record Ports(Reconciliation reconciliation, Instances instances, Rendering rendering, Meters meters, Secrets secrets, Accounts accounts,
@@ -90,7 +91,7 @@ public final class KubernetesOperator implements AutoCloseable {
                 name -> TemplateStatuses.users(cluster.specsWith(name).stream().map(specStatuses::refreshed).toList(), name), options.templateWave());
         Expansions expansions = new Expansions(rollouts);
         Admissions admissions = new Admissions(cluster, targets, secrets, verdicts, specStatuses, expansions, options.guardrails(), clock);
-        Turns turns = new Turns(options.parallelism());
+        turns = new Turns(options.parallelism());
         Announcements announcements = new Announcements(client, clock, options.identity());
         SpecEvents events = new SpecEvents(announcements);
         ChangeBook book = new ChangeBook(new ChangeStore(client), cluster::wakeApprovalsOf);
@@ -115,14 +116,14 @@ public final class KubernetesOperator implements AutoCloseable {
 
     /** Returns when everything is watched; waits for an API server, CRDs and rights that are not there yet, however long it takes. */
     public void start() throws InterruptedException {
+        options.rights().watch(client, Right.needed(options.scope(), options.leadership().map(Leadership::namespace)));
         Served.await(client, options.scope());
-        if (options.lease().isPresent()) {
-            leadership = new Leadership(client, options.lease().get(), options.identity(), options.leadershipLost());
-            ready = true;
-            LOG.info("standing by for Lease in namespace {}", options.lease().get());
-            leadership.await();
-        }
         cluster.start(PATIENCE);
+        if (options.leadership().isPresent()) {
+            options.leadership().get().start();
+            ready = true;
+            options.leadership().get().await();
+        }
         while (!closing && !startChanges()) {
             Thread.sleep(RESTART);
         }
@@ -205,15 +206,16 @@ public final class KubernetesOperator implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        turns.stop();
+        options.rights().close();
         synchronized (this) {
             if (operator != null) {
                 operator.stop();
             }
         }
+        turns.close();
         outbox.close();
         cluster.close();
-        if (leadership != null) {
-            leadership.close();
-        }
+        options.leadership().ifPresent(Leadership::close);
     }
 }

@@ -1,5 +1,6 @@
 package dev.databasespec.kubernetes;
 
+import dev.databasespec.reconcile.Tenure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
@@ -18,8 +19,9 @@ final class Troubles {
                 LOG.atWarn().addKeyValue(kind, name).log("the API server did not take what we wrote; trying again: {}", k.getMessage());
             case InterruptedException i -> {
                 Thread.currentThread().interrupt();
-                LOG.atInfo().addKeyValue(kind, name).log("stopped in the middle; the next start goes on");
+                LOG.atDebug().addKeyValue(kind, name).log("stopped before or in the middle of a pass; the next start goes on");
             }
+            case Tenure.NotLeading n -> LOG.atInfo().addKeyValue(kind, name).log("{}", n.getMessage());
             default -> LOG.atError().addKeyValue(kind, name).setCause(e).log("unexpected; trying again");
         }
     }

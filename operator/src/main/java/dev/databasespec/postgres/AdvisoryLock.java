@@ -19,6 +19,8 @@ enum AdvisoryLock {
     /** "DBSp" */
     private static final int CLASS = 0x44425370;
     private static final long PATIENCE_MILLIS = 10_000;
+    /** The session that holds the lock of the server is used between the statements of the other one ({@link Locked#keep}). */
+    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final SqlText HOLDER = SqlText.load("lock-holder").with("class", Integer.toString(CLASS));
     private final int key;
 
@@ -56,7 +58,9 @@ enum AdvisoryLock {
             session.begin("BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL lock_timeout = " + StartupOptions.millis(patience(target))
                     + ";\nSELECT pg_catalog.pg_advisory_xact_lock(" + CLASS + ", " + key + ");\nSET LOCAL lock_timeout = "
                     + StartupOptions.millis(target.limits().lockTimeout())
-                    + (this == SERVER ? ";\nSET LOCAL idle_in_transaction_session_timeout = '15min'" : ""));
+                    + (this == SERVER
+                            ? ";\nSET LOCAL idle_in_transaction_session_timeout = " + StartupOptions.millis(target.limits().statementTimeout().plus(IDLE))
+                            : ""));
         } catch (SQLException e) {
             if ("55P03".equals(e.getSQLState())) {
                 throw new CatalogException(new Failure(Kind.LOCK_TIMEOUT, "another change holds the lock of " + what(target) + " for more than "

@@ -12,10 +12,13 @@ import dev.databasespec.reconcile.Failure;
 import dev.databasespec.reconcile.Failure.Kind;
 import dev.databasespec.reconcile.Secret;
 import dev.databasespec.reconcile.Target;
+import dev.databasespec.reconcile.Tenure;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,21 +30,23 @@ final class OpenChange implements Catalog.Change {
     private final Target target;
     private final Locked server;
     private final Session session;
+    private final Tenure tenure;
     private @Nullable Borrowing borrowing;
     private boolean failed;
     private boolean ended;
 
-    private OpenChange(Pools pools, Target target, Locked server, Session session) {
+    private OpenChange(Pools pools, Target target, Locked server, Session session, Tenure tenure) {
         this.pools = pools;
         this.target = target;
         this.server = server;
         this.session = session;
+        this.tenure = tenure;
     }
 
-    static OpenChange begin(Pools pools, ServerLocks locks, Target target, boolean serverWide) throws CatalogException {
+    static OpenChange begin(Pools pools, ServerLocks locks, Target target, boolean serverWide, Tenure tenure) throws CatalogException {
         Locked server = serverWide ? Locked.server(pools, locks, target) : Locked.NOTHING;
         try {
-            return new OpenChange(pools, target, server, AdvisoryLock.DATABASE.hold(pools, target));
+            return new OpenChange(pools, target, server, AdvisoryLock.DATABASE.hold(pools, target), tenure);
         } catch (CatalogException | RuntimeException e) {
             server.close();
             throw e;
@@ -50,6 +55,7 @@ final class OpenChange implements Catalog.Change {
 
     @Override
     public DatabaseState observe(SortedSet<Name> dropCandidates) throws CatalogException {
+        server.keep();
         List<String> message = new ArrayList<>(borrowing == null ? List.of() : borrowing.ourselves());
         message.add(CatalogQuery.read(dropCandidates));
         DatabaseState state;
@@ -74,6 +80,7 @@ final class OpenChange implements Catalog.Change {
 
     @Override
     public void execute(PlannedStep step, Map<Name, Secret> passwords) throws CatalogException {
+        server.keep();
         Borrowing borrowed = borrowing();
         List<String> message = borrowed.before(step.authority());
         message.add(statement(step.step(), passwords));
@@ -88,6 +95,7 @@ final class OpenChange implements Catalog.Change {
 
     @Override
     public void tryExecute(PlannedStep step, Map<Name, Secret> passwords) throws CatalogException {
+        server.keep();
         Borrowing borrowed = borrowing();
         Borrowing.Mark mark = borrowed.mark();
         savepoint();
@@ -165,8 +173,31 @@ final class OpenChange implements Catalog.Change {
             witness.accept(transaction);
         }
         server.check();
+        fence();
         ended = true;
         commit.run(transaction);
+    }
+
+    /**
+     * A COMMIT that comes when another replica leads would be of yesterday. We may be paused between any look at the clock and what we send after it, so the server
+     * keeps the time: it ends the transaction before our time is over, if COMMIT has not come by then.
+     */
+    private void fence() throws CatalogException {
+        Optional<Duration> left = tenure.left();
+        if (left.isEmpty()) {
+            return;
+        }
+        tenure.check();
+        Duration waits = left.get().dividedBy(2);
+        try {
+            session.send("SET LOCAL idle_in_transaction_session_timeout = " + StartupOptions.millis(waits));
+        } catch (SQLException e) {
+            failed = true;
+            throw new CatalogException(SqlFailures.of(e, "commit"));
+        }
+        if (tenure.left().filter(now -> now.compareTo(waits) < 0).isPresent()) {
+            throw new Tenure.NotLeading();
+        }
     }
 
     @Override

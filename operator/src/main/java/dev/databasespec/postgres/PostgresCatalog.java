@@ -6,6 +6,7 @@ import dev.databasespec.plan.Step;
 import dev.databasespec.reconcile.Catalog;
 import dev.databasespec.reconcile.CatalogException;
 import dev.databasespec.reconcile.Target;
+import dev.databasespec.reconcile.Tenure;
 import java.sql.SQLException;
 import java.util.SortedSet;
 
@@ -14,9 +15,15 @@ public final class PostgresCatalog implements Catalog {
     private static final String INVALID_PARAMETER = "22023";
     private final Pools pools;
     private final ServerLocks locks = new ServerLocks();
+    private final Tenure tenure;
 
     public PostgresCatalog(Pools pools) {
+        this(pools, Tenure.UNLIMITED);
+    }
+
+    public PostgresCatalog(Pools pools, Tenure tenure) {
         this.pools = pools;
+        this.tenure = tenure;
     }
 
     @Override
@@ -60,11 +67,12 @@ public final class PostgresCatalog implements Catalog {
 
     @Override
     public void createDatabase(Target target, Step.CreateDatabase step) throws CatalogException {
+        tenure.check();
         new DatabaseCreation(pools, target, step).run();
     }
 
     @Override
     public Change begin(Target target, boolean serverWide) throws CatalogException {
-        return OpenChange.begin(pools, locks, target, serverWide);
+        return OpenChange.begin(pools, locks, target, serverWide, tenure);
     }
 }

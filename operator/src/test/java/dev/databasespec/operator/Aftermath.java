@@ -11,17 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What must be true of a tenant after everything has come to rest, whatever happened before. */
-record Aftermath(Lab lab, Tenant team, History history) {
+record Aftermath(Tenant team, History history) {
 
     static void of(Lab lab, Tenant team) {
+        of(lab::history, team);
+    }
+
+    static void of(Supplier<History> histories, Tenant team) {
         Registry registry = new Registry(team);
         String uid = team.get("spec").getMetadata().getUid();
         Await.within(Lab.PATIENCE, () -> registry.changes().stream().allMatch(Aftermath::isAtRest) && team.condition("AuditPending").startsWith("False")
-                && lab.history().of(uid).records().size() >= Objects.requireNonNull(team.status().audit()).sequence());
-        new Aftermath(lab, team, lab.history().of(uid)).check(registry.changes());
+                && histories.get().of(uid).records().size() >= Objects.requireNonNull(team.status().audit()).sequence());
+        new Aftermath(team, histories.get().of(uid)).check(registry.changes());
     }
 
     private static boolean isAtRest(DatabaseChange change) {
@@ -68,7 +73,7 @@ record Aftermath(Lab lab, Tenant team, History history) {
                     .forEach(s -> told.add(Committed.withoutVerifier(String.valueOf(s.get("sql")))));
         }
         assertThat(told).isNotEmpty();
-        assertThat(counted(told)).as(history::toString).isEqualTo(counted(Committed.in(lab.stage.server(), team.name()).statements()));
+        assertThat(counted(told)).as(history::toString).isEqualTo(counted(Committed.in(team.stage().server(), team.name()).statements()));
     }
 
     private static Map<String, Long> counted(List<String> statements) {

@@ -9,6 +9,7 @@ import dev.databasespec.kubernetes.KubernetesOperator;
 import dev.databasespec.kubernetes.KubernetesOperator.Options;
 import dev.databasespec.kubernetes.KubernetesOperator.Ports;
 import dev.databasespec.kubernetes.Meters;
+import dev.databasespec.kubernetes.Rights;
 import dev.databasespec.kubernetes.Scope;
 import dev.databasespec.kubernetes.Targets;
 import dev.databasespec.kubernetes.change.AuditTrail;
@@ -88,7 +89,8 @@ final class RunningOperator implements AutoCloseable {
         client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(stage.plane().operatorKubeconfig().toFile())).build();
         SecureRandom random = new SecureRandom();
         var reconciliation = new Reconciliation(new Means(new PostgresCatalog(pools), new Fingerprints(random), random, Pause.SLEEP));
-        var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, setup.wave(), "databasespec", "test", Optional.empty(), () -> {},
+        var options = new Options(Scope.ALL, Targets.Allowed.DEFAULT, Guardrails.DEFAULT, 32, setup.wave(), "databasespec", "test", Optional.empty(),
+                new Rights(),
                 new AuditTrail.Settings(!setup.audit().name().equals("none"), setup.required(), "test-cluster", "test"),
                 new ChangeControl.Keeping(setup.keep(), setup.patience()));
         operator = new KubernetesOperator(client, options, new Ports(reconciliation, new PostgresInstances(pools),

@@ -22,13 +22,18 @@ import dev.databasespec.reconcile.Catalog.Change;
 import dev.databasespec.reconcile.CatalogException;
 import dev.databasespec.reconcile.Failure;
 import dev.databasespec.reconcile.Secret;
+import dev.databasespec.reconcile.Tenure;
+import dev.databasespec.testbed.Await;
 import dev.databasespec.testbed.CloudSqlLikeServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -254,5 +259,49 @@ class ChangeTest {
     private static boolean holds(DatabaseState state, String table, Privilege privilege) {
         return state.objects().stream().filter(g -> g.kind() == ObjectKind.TABLE && g.objects().stream().anyMatch(o -> o.name().equals(table)))
                 .anyMatch(g -> g.acl().stream().anyMatch(i -> i.grantee().is(READER) && i.privilege() == privilege));
+    }
+
+    /** Looks as often as it is asked; what happens between two looks is up to the test. */
+    private Change begin(Tenure tenure) throws CatalogException {
+        Change change = new PostgresCatalog(bench.pools(), tenure).begin(bench.target("shop"), true);
+        change.execute(step(new Step.CreateRole(Name.of("outdated"), RoleAttributes.DEFAULT), Authority.OURS), Map.of());
+        return change;
+    }
+
+    @Test
+    void commitsNothingWhenSomebodyElseMayLead() throws CatalogException {
+        try (Change change = begin(() -> Optional.of(Duration.ZERO))) {
+            assertThatThrownBy(() -> change.commit(transaction -> {})).isInstanceOf(Tenure.NotLeading.class);
+        }
+        assertThat(bench.observe("shop").role(Name.of("outdated"))).isEmpty();
+    }
+
+    @Test
+    void commitsNothingAfterAPauseBetweenTwoLooks() throws CatalogException {
+        Iterator<Duration> left = List.of(Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(3)).iterator();
+        try (Change change = begin(() -> Optional.of(left.next()))) {
+            assertThatThrownBy(() -> change.commit(transaction -> {})).isInstanceOf(Tenure.NotLeading.class);
+        }
+        assertThat(left).isExhausted();
+        assertThat(bench.observe("shop").role(Name.of("outdated"))).isEmpty();
+    }
+
+    /** Paused right after the last look, we would send COMMIT when somebody else leads. */
+    @Test
+    void theServerDoesNotWaitForACommitLongerThanWeMayLead() throws CatalogException {
+        long mark = bench.server().logMark();
+        AtomicInteger looks = new AtomicInteger();
+        Tenure tenure = () -> {
+            if (looks.incrementAndGet() == 3) {
+                Await.until("the server ends the transaction", Duration.ofSeconds(10),
+                        () -> bench.server().logSince(mark).contains("idle-in-transaction timeout"));
+            }
+            return Optional.of(Duration.ofSeconds(1));
+        };
+        try (Change change = begin(tenure)) {
+            assertThatThrownBy(() -> change.commit(transaction -> {})).isInstanceOfSatisfying(CatalogException.class,
+                    e -> assertThat(e.failure().kind()).isEqualTo(Failure.Kind.CONNECTION_LOST));
+        }
+        assertThat(bench.observe("shop").role(Name.of("outdated"))).isEmpty();
     }
 }

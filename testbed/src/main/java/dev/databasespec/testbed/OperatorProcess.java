@@ -124,6 +124,15 @@ public final class OperatorProcess implements AutoCloseable {
         process.stop("KILL");
     }
 
+    /** Stops it where it is (SIGSTOP), as a machine without time for it does; it can be killed meanwhile, and goes on after {@link #resume}. */
+    public void pause() {
+        process.signal("STOP");
+    }
+
+    public void resume() {
+        process.signal("CONT");
+    }
+
     /** Ends it and deletes its log. */
     @Override
     public void close() {

@@ -1,0 +1,61 @@
+package dev.databasespec.kubernetes;
+
+import dev.databasespec.api.Api;
+import dev.databasespec.model.Sorted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the operator has to be allowed to do.
+ *
+ * @param resource plural, with its subresource after a slash
+ * @param namespace null: everywhere
+ */
+public record Right(String group, String resource, String verb, @Nullable String namespace) {
+    private static final String OURS = Api.GROUP;
+    private static final String NONE = "";
+
+    /** Not counted: whether the cluster stamps who asked, which nobody has to say. */
+    static List<Right> needed(Scope scope, Optional<String> leases) {
+        List<Right> rights = new ArrayList<>();
+        everywhere(rights, scope.instances(), OURS, "databaseinstances", "list", "watch");
+        everywhere(rights, scope.instances(), OURS, "databaseinstances/status", "patch");
+        everywhere(rights, scope.specs(), OURS, "databasespecs", "get", "list", "watch", "patch");
+        everywhere(rights, scope.specs(), OURS, "databasespecs/status", "patch");
+        everywhere(rights, scope.specs(), OURS, "databasechanges", "get", "list", "create", "patch", "delete");
+        everywhere(rights, scope.specs(), OURS, "databasechanges/status", "patch");
+        everywhere(rights, scope.specs(), OURS, "changeapprovals", "list", "watch", "delete");
+        everywhere(rights, scope.specs(), OURS, "changeapprovals/status", "patch");
+        everywhere(rights, Sorted.of(), OURS, "roletemplates", "get", "list", "watch", "patch");
+        everywhere(rights, Sorted.of(), OURS, "roletemplates/status", "patch");
+        everywhere(rights, scope.secrets(), NONE, "secrets", "list", "watch");
+        everywhere(rights, Sorted.of(), NONE, "namespaces", "list", "watch");
+        everywhere(rights, scope.specs(), NONE, "events", "create");
+        leases.ifPresent(namespace -> everywhere(rights, Sorted.of(namespace), "coordination.k8s.io", "leases", "get", "create", "patch"));
+        return List.copyOf(rights);
+    }
+
+    private static void everywhere(List<Right> rights, SortedSet<String> namespaces, String group, String resource, String... verbs) {
+        for (String verb : verbs) {
+            if (namespaces.isEmpty()) {
+                rights.add(new Right(group, resource, verb, null));
+            }
+            namespaces.forEach(namespace -> rights.add(new Right(group, resource, verb, namespace)));
+        }
+    }
+
+    /** {@code databasespecs.databasespec.dev/status}, as kubectl auth can-i takes it. */
+    private String object() {
+        int slash = resource.indexOf('/');
+        String plural = slash < 0 ? resource : resource.substring(0, slash);
+        return plural + (group.isEmpty() ? "" : "." + group) + (slash < 0 ? "" : resource.substring(slash));
+    }
+
+    @Override
+    public String toString() {
+        return verb + " " + object() + (namespace == null ? "" : " in " + namespace);
+    }
+}
