@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until the API server serves our kinds: it may start later than we do, and the CRDs may be applied later still. */
+/** Waits until the API server serves our kinds with all their fields: it may start later than we do, and the CRDs may be applied later still. */
 final class Served {
     private static final Logger LOG = LoggerFactory.getLogger(Served.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ final class Served {
             Optional<String> obstacle = obstacle(client, DatabaseInstance.class, scope.instances())
                     .or(() -> obstacle(client, DatabaseSpec.class, scope.specs())).or(() -> obstacle(client, DatabaseChange.class, scope.specs()))
                     .or(() -> obstacle(client, ChangeApproval.class, scope.specs()))
-                    .or(() -> obstacle(client, RoleTemplate.class, Sorted.of()));
+                    .or(() -> obstacle(client, RoleTemplate.class, Sorted.of())).or(() -> ServedFields.missing(client));
             if (obstacle.isEmpty()) {
                 return;
             }

@@ -182,6 +182,26 @@ class OperatorIT {
     }
 
     @Test
+    void changesNothingUnderOlderCrdsAndSaysWhatTheyLack() {
+        try (var plane = ControlPlane.start()) {
+            var older = new Stage(plane, stage.server());
+            older.applyCrds();
+            plane.kubectl("patch", "crd", "databasechanges.databasespec.dev", "--type=json", "-p",
+                    "[{\"op\": \"remove\", \"path\": \"/spec/versions/0/schema/openAPIV3Schema/properties/status/properties/pass\"}]").run().orThrow();
+            Await.until("the API server shows it", SOON,
+                    () -> !plane.client().raw("/openapi/v3/apis/databasespec.dev/v1alpha1").contains("The pass that brought it"));
+            try (var operator = OperatorProcess.start(OperatorProcess.launcher(), plane.operatorKubeconfig(), Map.of())) {
+                Await.until("it says what is missing", SOON,
+                        () -> operator.log().contains("the CRDs are older than this operator, they lack DatabaseChange status.pass; apply the CRDs"));
+                assertThat(operator.status("/livez")).isEqualTo(200);
+                assertThat(operator.status("/readyz")).isEqualTo(503);
+                plane.kubectl("apply", "--server-side", "--force-conflicts", "-f", Path.of("..", "crds").toString()).run().orThrow();
+                operator.awaitReady();
+            }
+        }
+    }
+
+    @Test
     void refusesAnEnvironmentThatItDoesNotUnderstand() {
         var answer = Command.of(OperatorProcess.launcher().toString(), "operator").with("DBSPEC_PARALELISM", "3").with("DBSPEC_LOG_FORMAT", "xml").run();
         assertThat(answer.exitCode()).isEqualTo(3);
