@@ -106,7 +106,7 @@ class FleetBenchmark {
     private void apply(ControlPlane plane, int instance) {
         String namespace = "fleet-" + instance;
         CloudSqlLikeServer server = servers.get(instance % 2);
-        plane.client().resource("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}").create();
+        plane.client().resource("apiVersion: v1\nkind: Namespace\nmetadata: {name: " + namespace + "}").create();
         plane.client().load(stream("""
                 apiVersion: v1
                 kind: Secret
