@@ -60,6 +60,13 @@ class ChartTest {
     }
 
     @Test
+    void theVersionIsThatOfTheJar() throws IOException {
+        JsonNode chart = YAML.readTree(Helm.CHART.resolve("Chart.yaml").toFile());
+        assertThat(Files.readString(Path.of("..", "pom.xml"))).contains("<version>" + chart.path("version").asText());
+        assertThat(chart.path("appVersion")).isEqualTo(chart.path("version"));
+    }
+
+    @Test
     void everyNameOfTheValuesIsInTheSchemaAndTheOtherWayAround() throws IOException {
         JsonNode schema = new ObjectMapper().readTree(Helm.CHART.resolve("values.schema.json").toFile());
         JsonNode values = YAML.readTree(Helm.CHART.resolve("values.yaml").toFile());

@@ -23,7 +23,7 @@ public enum Helm {
     }
 
     /** The manifests of release "databasespec" in namespace "databasespec-system". */
-    Command.Finished template(List<String> options) {
+    public Command.Finished template(List<String> options) {
         var arguments = new ArrayList<>(List.of("template", "databasespec", CHART.toString(), "--namespace=databasespec-system", "--kube-version=1.35.0"));
         arguments.addAll(options);
         return command(arguments.toArray(String[]::new)).run();

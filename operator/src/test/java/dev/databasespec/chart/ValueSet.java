@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Values as somebody might install the chart with; the test resources hold them, and what the chart makes of them. */
-record ValueSet(String name) {
+public record ValueSet(String name) {
     private static final Path RESOURCES = Path.of("operator", "src", "test", "resources", "dev", "databasespec", "chart");
 
-    static List<ValueSet> all() {
+    public static List<ValueSet> all() {
         try (Stream<Path> files = Files.list(Path.of("..").resolve(RESOURCES).resolve("values"))) {
             return files.map(file -> new ValueSet(file.getFileName().toString().replace(".yaml", ""))).sorted((a, b) -> a.name.compareTo(b.name)).toList();
         } catch (IOException e) {
@@ -19,7 +19,7 @@ record ValueSet(String name) {
         }
     }
 
-    Path file() {
+    public Path file() {
         return Path.of("..").resolve(RESOURCES).resolve("values").resolve(name + ".yaml").toAbsolutePath().normalize();
     }
 

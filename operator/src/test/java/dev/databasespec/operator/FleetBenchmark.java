@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What many DatabaseSpecs cost: {@code mvn -Pbench verify}. {@code -Dbench.specs=1000}, {@code -Dbench.instances=50} and {@code -Dbench.rest=120} (seconds) are how many
- * and how long, {@code -Dbench.heap=256m} is what the operator gets.
+ * and how long, {@code -Dbench.java} is what the operator's Java gets: by default what the image has with a memory limit of 256 MiB.
  */
 @RequiresControlPlane
 class FleetBenchmark {
     private static final int SPECS = Integer.getInteger("bench.specs", 1000);
     private static final int INSTANCES = Integer.getInteger("bench.instances", 50);
     private static final Duration REST = Duration.ofSeconds(Integer.getInteger("bench.rest", 120));
-    private static final String HEAP = System.getProperty("bench.heap", "256m");
+    private static final String JAVA = System.getProperty("bench.java", "-XX:+UseSerialGC -XX:MaxRAM=256m -XX:MaxRAMPercentage=60");
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final Duration GLANCE = Duration.ofSeconds(1);
     private static final Duration SETTLING = Duration.ofSeconds(15);
@@ -56,7 +56,7 @@ class FleetBenchmark {
             }
             new Stage(plane, servers.getFirst()).applyCrds();
             prepare(plane);
-            say("%d DatabaseSpecs on %d DatabaseInstances, heap at most %s, %d processors".formatted(SPECS, INSTANCES, HEAP,
+            say("%d DatabaseSpecs on %d DatabaseInstances, %s, %d processors".formatted(SPECS, INSTANCES, JAVA,
                     Runtime.getRuntime().availableProcessors()));
             try (OperatorProcess operator = begin(plane)) {
                 coldStart("new databases", plane, operator, () -> converged(plane) == SPECS);
@@ -75,7 +75,7 @@ class FleetBenchmark {
 
     private static OperatorProcess begin(ControlPlane plane) {
         return OperatorProcess.start(OperatorProcess.launcher(), plane.operatorKubeconfig(),
-                Map.of("DBSPEC_LEADER_ELECTION", "true", "JAVA_TOOL_OPTIONS", "-Xmx" + HEAP));
+                Map.of("DBSPEC_LEADER_ELECTION", "true", "JAVA_TOOL_OPTIONS", JAVA));
     }
 
     private static String address(int number) {
@@ -127,6 +127,7 @@ class FleetBenchmark {
                 spec:
                   instanceRef: {name: pg}
                   database: db%1$d
+                  interval: 1m
                   schemas: [{name: app, owner: db%1$d_owner}]
                   roles:
                   - {name: db%1$d_owner}
@@ -173,7 +174,7 @@ class FleetBenchmark {
     }
 
     private static Map<String, Long> requests(ControlPlane plane, long mark) {
-        return plane.operatorRequestsSince(mark).stream().collect(Collectors.groupingBy(
+        return plane.requestsSince(mark, ControlPlane.OPERATOR).stream().collect(Collectors.groupingBy(
                 r -> r.verb() + " " + r.resource() + (r.subresource().isEmpty() ? "" : "/" + r.subresource()), TreeMap::new, Collectors.counting()));
     }
 

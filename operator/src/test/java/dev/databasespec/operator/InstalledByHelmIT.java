@@ -3,6 +3,7 @@ package dev.databasespec.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.databasespec.chart.Helm;
+import dev.databasespec.chart.ValueSet;
 import dev.databasespec.testbed.CloudSqlLikeServer;
 import dev.databasespec.testbed.Command;
 import dev.databasespec.testbed.ControlPlane;
@@ -104,6 +105,25 @@ class InstalledByHelmIT {
         }
         release(helm, "rollback", null, "1").orThrow();
         assertThat(everything()).containsAll(before);
+    }
+
+    /** But for the kinds of Prometheus' operator, which is not there. */
+    @Test
+    void theApiServerTakesWhatTheChartMakesOfEachSetOfValues() {
+        stage.applyCrds();
+        for (String namespace : List.of(SYSTEM, "team-orders", "team-billing", "platform")) {
+            stage.plane().kubectl("create", "namespace", namespace).run().orThrow();
+        }
+        stage.plane().kubectl("label", "namespace", SYSTEM, "pod-security.kubernetes.io/enforce=restricted", "pod-security.kubernetes.io/warn=restricted").run()
+                .orThrow();
+        for (ValueSet values : ValueSet.all()) {
+            var rendered = Helm.FOUR.template(List.of("--values=" + values.file())).orThrow();
+            var manifests = Arrays.stream(rendered.split("\n---\n")).filter(manifest -> !manifest.contains("apiVersion: monitoring.coreos.com"))
+                    .collect(Collectors.joining("\n---\n"));
+            var taken = stage.plane().kubectl("apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f", "-").input(manifests).run();
+            assertThat(taken.orThrow()).as(values.name()).contains("deployment.apps/databasespec serverside-applied (server dry run)");
+            assertThat(taken.errors()).as("warnings about " + values.name()).isEmpty();
+        }
     }
 
     @Test

@@ -204,11 +204,6 @@ public final class ControlPlane implements ApiServer {
         return audit.writes(mark, user);
     }
 
-    /** What the operator has asked of the API since the mark, reads included. */
-    public List<ApiWrite> operatorRequestsSince(long mark) {
-        return audit.requests(mark, OPERATOR);
-    }
-
     @Override
     public void close() {
         shutDown();
