@@ -45,7 +45,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- $object := fromYaml .text -}}
 {{- $_ := set $object.metadata "labels" (merge (fromYaml (include "databasespec.labels" .root)) ($object.metadata.labels | default dict)) -}}
 {{- with .annotations -}}
-{{- $_ := set $object.metadata "annotations" (merge . ($object.metadata.annotations | default dict)) -}}
+{{- $_ := set $object.metadata "annotations" (merge (dict) . ($object.metadata.annotations | default dict)) -}}
 {{- end -}}
 {{ toYaml $object }}
 {{- end }}
@@ -57,6 +57,10 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 
 {{- define "databasespec.instanceNamespaces" -}}
 {{- .Values.instanceNamespaces | default .Values.watchNamespaces | toJson -}}
+{{- end }}
+
+{{- define "databasespec.honours" -}}
+{{- join "," (sortAlpha (fromJsonArray (include "databasespec.instanceNamespaces" .))) | default "*" -}}
 {{- end }}
 
 {{- define "databasespec.watches" -}}
@@ -132,6 +136,11 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- fail (printf "extraEnv holds %s: a setting of the operator has a value of its own, see the README of the chart." .name) -}}
 {{- end -}}
 {{- end -}}
+{{- range $label, $_ := $v.podLabels -}}
+{{- if hasKey $v.commonLabels $label -}}
+{{- fail (printf "commonLabels and podLabels both hold %s: set it in one of them." $label) -}}
+{{- end -}}
+{{- end -}}
 {{- range $label, $_ := merge (dict) $v.commonLabels $v.podLabels -}}
 {{- if or (hasPrefix "app.kubernetes.io/" $label) (hasPrefix "helm.sh/" $label) -}}
 {{- fail (printf "commonLabels or podLabels hold %s, which the chart sets: choose another label." $label) -}}
@@ -152,25 +161,45 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- include "databasespec.alone" . -}}
 {{- end }}
 
-{{/* Two releases that look after the same namespaces would undo each other's work. Only a Helm that talks to the cluster sees the other one. */}}
+{{/* Two releases that would look after the same objects would undo each other's work. Only a Helm that talks to the cluster sees the other one. */}}
 {{- define "databasespec.alone" -}}
+{{- $crd := lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "databasespecs.databasespec.dev" | default dict -}}
+{{- $owned := dig "metadata" "annotations" dict $crd | default dict -}}
+{{- $owner := printf "%s/%s" (get $owned "meta.helm.sh/release-namespace") (get $owned "meta.helm.sh/release-name") -}}
+{{- $ourselves := printf "%s/%s" .Release.Namespace .Release.Name -}}
 {{- range (lookup "apps/v1" "Deployment" "" "").items -}}
 {{- $labels := .metadata.labels | default dict -}}
-{{- $theirs := get (.metadata.annotations | default dict) "databasespec.dev/watches" -}}
-{{- $other := printf "%s/%s" .metadata.namespace (get $labels "app.kubernetes.io/instance") -}}
-{{- if and (eq (get $labels "app.kubernetes.io/name" | default "") "databasespec") $theirs (ne $other (printf "%s/%s" $.Release.Namespace $.Release.Name)) -}}
-{{- $shared := "" -}}
-{{- if or (eq $theirs "*") (not $.Values.watchNamespaces) -}}
-{{- $shared = ternary "every namespace" (printf "the namespaces %s" $theirs) (eq $theirs "*") -}}
-{{- else -}}
-{{- range (splitList "," $theirs) -}}{{- if has . $.Values.watchNamespaces -}}{{- $shared = printf "namespace %s" . -}}{{- end -}}{{- end -}}
+{{- $annotations := .metadata.annotations | default dict -}}
+{{- $release := get $labels "app.kubernetes.io/instance" -}}
+{{- $other := printf "%s/%s" .metadata.namespace $release -}}
+{{- if and (eq (get $labels "app.kubernetes.io/name" | default "") "databasespec") (hasKey $annotations "databasespec.dev/watches") (ne $other $ourselves) -}}
+{{- if eq .metadata.namespace $.Release.Namespace -}}
+{{- fail (printf "release %s is in namespace %s already, and two in one namespace would share a Lease: one of them would never work. Install this one into another namespace." $release .metadata.namespace) -}}
 {{- end -}}
+{{- $shared := include "databasespec.shared" (list (get $annotations "databasespec.dev/watches") (include "databasespec.watches" $)) -}}
 {{- if $shared -}}
-{{- fail (printf "release %s in namespace %s looks after %s already, and two operators would undo each other's work. Upgrade that release, or give each its own watchNamespaces (docs/install.md, section Two releases)." (get $labels "app.kubernetes.io/instance") .metadata.namespace $shared) -}}
+{{- fail (printf "release %s in namespace %s looks after %s already, and two operators would undo each other's work. Upgrade that release, or give each its own watchNamespaces (docs/install.md, section Two releases)." $release .metadata.namespace $shared) -}}
 {{- end -}}
-{{- if and $.Values.crds.install (get (get (lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "databasespecs.databasespec.dev" | default dict) "metadata" | default dict) "annotations" | default dict | dig "meta.helm.sh/release-name" "") -}}
-{{- fail (printf "release %s in namespace %s looks after the CRDs already. Set crds.install=false, policies.approvals=false, policies.requestedBy=disabled, rbac.people=false and templates.standard=false: what the whole cluster shares belongs to one release (docs/install.md, section Two releases)." (get $labels "app.kubernetes.io/instance") .metadata.namespace) -}}
+{{- $shared = include "databasespec.shared" (list (get $annotations "databasespec.dev/instances") (include "databasespec.honours" $)) -}}
+{{- if $shared -}}
+{{- fail (printf "release %s in namespace %s writes the status of the DatabaseInstances of %s already. Give each its own instanceNamespaces (docs/install.md, section Two releases)." $release .metadata.namespace $shared) -}}
+{{- end -}}
+{{- if and $.Values.crds.install (eq $owner $other) -}}
+{{- fail (printf "release %s in namespace %s has the CRDs already. Set crds.install=false, policies.approvals=false, policies.requestedBy=disabled, rbac.people=false and templates.standard=false: what the whole cluster shares belongs to one release (docs/install.md, section Two releases)." $release .metadata.namespace) -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/* What two lists of namespaces have in common, in words; * is all of them. */}}
+{{- define "databasespec.shared" -}}
+{{- $theirs := index . 0 -}}
+{{- $ours := index . 1 -}}
+{{- if eq $theirs "*" -}}
+every namespace
+{{- else if eq $ours "*" -}}
+the namespaces {{ $theirs }}
+{{- else -}}
+{{- range splitList "," $theirs -}}{{- if has . (splitList "," $ours) -}}namespace {{ . }} {{- end -}}{{- end -}}
 {{- end -}}
 {{- end }}

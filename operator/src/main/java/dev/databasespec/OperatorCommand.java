@@ -15,7 +15,9 @@ import dev.databasespec.postgres.Pools;
 import dev.databasespec.postgres.PostgresCatalog;
 import dev.databasespec.postgres.PostgresInstances;
 import dev.databasespec.postgres.Statements;
+import dev.databasespec.reconcile.Accounts;
 import dev.databasespec.reconcile.AuditSink;
+import dev.databasespec.reconcile.FencedAccounts;
 import dev.databasespec.reconcile.Fingerprints;
 import dev.databasespec.reconcile.Means;
 import dev.databasespec.reconcile.Pause;
@@ -85,11 +87,12 @@ final class OperatorCommand {
         Rights rights = new Rights();
         Tenure tenure = leadership.map(Tenure.class::cast).orElse(Tenure.UNLIMITED);
         KubernetesClient client = ClusterAccess.client(access, tenure, rights);
+        Accounts accounts = new FencedAccounts(google.accounts(), tenure);
         Reconciliation reconciliation = new Reconciliation(
-                new Means(new PostgresCatalog(pools, tenure), Optional.of(google.accounts()), new Fingerprints(random), random, Pause.SLEEP));
+                new Means(new PostgresCatalog(pools, tenure), Optional.of(accounts), new Fingerprints(random), random, Pause.SLEEP));
         KubernetesOperator operator = new KubernetesOperator(client, options(settings, identity, leadership, rights),
                 new Ports(reconciliation, new PostgresInstances(pools), (step, version) -> new Statements(version).of(step), metrics,
-                        google.secrets(), google.accounts(), google.access(), audit),
+                        google.secrets(), accounts, google.access(), audit),
                 Clock.systemUTC(), random);
         metrics.counting(operator::census);
         HttpEndpoint http = new HttpEndpoint(settings.httpPort(), operator::isReady, () -> lacking(rights), metrics::text);

@@ -130,6 +130,9 @@ public final class KubernetesOperator implements AutoCloseable {
         while (!closing && !startControllers()) {
             Thread.sleep(RESTART);
         }
+        if (closing) {
+            return;
+        }
         Thread.ofVirtual().name("orphans").start(this::leaveOrphans);
         cluster.complete();
         leadingSince = clock.instant();
@@ -206,16 +209,19 @@ public final class KubernetesOperator implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        turns.stop();
-        options.rights().close();
-        synchronized (this) {
-            if (operator != null) {
-                operator.stop();
+        try {
+            turns.stop();
+            options.rights().close();
+            synchronized (this) {
+                if (operator != null) {
+                    operator.stop();
+                }
             }
+            turns.close();
+            outbox.close();
+            cluster.close();
+        } finally {
+            options.leadership().ifPresent(Leadership::close);
         }
-        turns.close();
-        outbox.close();
-        cluster.close();
-        options.leadership().ifPresent(Leadership::close);
     }
 }

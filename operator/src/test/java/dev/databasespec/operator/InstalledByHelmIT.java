@@ -138,8 +138,14 @@ class InstalledByHelmIT {
                 .contains("release databasespec in namespace databasespec-system looks after namespace team-b already")
                 .contains("give each its own watchNamespaces");
         assertThat(second(shared).errors()).contains("looks after the namespaces team-a,team-b already");
-        assertThat(second("watchNamespaces={team-c}").errors()).contains("Set crds.install=false, policies.approvals=false");
+        assertThat(second("watchNamespaces={team-c}").errors()).contains("has the CRDs already. Set crds.install=false, policies.approvals=false");
+        assertThat(second("watchNamespaces={team-c},instanceNamespaces={team-a}," + shared).errors())
+                .contains("writes the status of the DatabaseInstances of namespace team-a already");
+        assertThat(helm(Helm.FOUR, List.of("install", "other", Helm.CHART.toString(), "--namespace=" + SYSTEM, "--set=watchNamespaces={team-c}," + shared))
+                .errors())
+                .contains("two in one namespace would share a Lease");
         second("watchNamespaces={team-c}," + shared).orThrow();
+        release(Helm.FOUR, "upgrade", Helm.CHART, "--set=watchNamespaces={team-a,team-b}").orThrow();
         assertThat(existing("deployment")).containsExactly("databasespec", "other-databasespec");
     }
 

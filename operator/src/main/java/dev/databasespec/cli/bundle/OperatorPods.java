@@ -114,6 +114,9 @@ final class OperatorPods {
         }
         String file = "operator/" + OurObjects.safe(Reader.namespace(pod)) + "/" + OurObjects.safe(Reader.name(pod));
         String query = "/log?container=" + CONTAINER + "&tailLines=" + LINES + "&limitBytes=" + BYTES + "&timestamps=false";
+        if (redaction.incomplete().isPresent()) {
+            return;
+        }
         log("log of " + what, place + query).ifPresent(log -> bundle.add(file + ".log", redaction.lines(log)));
         if (named(pod.at("/status/containerStatuses")).filter(s -> s.path("restartCount").asInt() > 0).isPresent()) {
             log("log of " + what + " before its last restart", place + query + "&previous=true")

@@ -71,7 +71,8 @@ final class OurObjects {
     void write(Bundle bundle, Redaction redaction) {
         Map<String, ArrayNode> files = new TreeMap<>();
         found.forEach((plural, objects) -> objects.forEach(object -> file(files, object, plural).add(redaction.tree(object))));
-        events.stream().sorted(Comparator.comparing((JsonNode e) -> e.path("lastTimestamp").asText("")).thenComparing(Reader::name))
+        events.stream().filter(event -> redaction.incomplete().isEmpty())
+                .sorted(Comparator.comparing((JsonNode e) -> e.path("lastTimestamp").asText("")).thenComparing(Reader::name))
                 .forEach(event -> file(files, event, "events").add(redaction.tree(event(event))));
         files.forEach(bundle::add);
     }

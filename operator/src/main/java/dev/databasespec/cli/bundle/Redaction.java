@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -33,6 +34,21 @@ final class Redaction {
             rule("(?i)\\bpassword\\s+'([^']|'')*('|\\z)", "PASSWORD " + LEFT_OUT),
             rule("(?i)(password|passwd|pwd|secret|token|api[-_]?key)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)(?!<left out>)[^\\s\"'\\\\,;&{}]+", "$1$2" + LEFT_OUT));
     private final Set<String> values = new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+
+    private final Optional<String> namespace;
+    private boolean overflown;
+
+    /** {@code namespace}: the log is told of this one only, since what others hold is not known; empty for all. */
+    Redaction(Optional<String> namespace) {
+        this.namespace = namespace;
+    }
+
+    /** Why logs and Events are left out, where they are. */
+    Optional<String> incomplete() {
+        return overflown
+                ? Optional.of("the objects hold more than " + MOST + " values that may be secrets, too many to look for; -n NAMESPACE makes it fewer")
+                : Optional.empty();
+    }
 
     private record Rule(Pattern pattern, String instead) {}
 
@@ -64,8 +80,12 @@ final class Redaction {
     }
 
     private void remember(String value) {
-        if (value.strip().length() >= SHORTEST && values.size() < MOST) {
-            values.add(value.strip());
+        if (value.strip().length() >= SHORTEST) {
+            if (values.size() < MOST) {
+                values.add(value.strip());
+            } else {
+                overflown |= !values.contains(value.strip());
+            }
         }
     }
 
@@ -83,8 +103,21 @@ final class Redaction {
     /** Lines of the log, which are JSON as a rule. */
     String lines(String log) {
         StringBuilder out = new StringBuilder();
-        log.lines().forEach(line -> out.append(line(line)).append('\n'));
+        log.lines().filter(this::isOfTheNamespace).forEach(line -> out.append(line(line)).append('\n'));
         return out.toString();
+    }
+
+    private boolean isOfTheNamespace(String line) {
+        if (namespace.isEmpty()) {
+            return true;
+        }
+        try {
+            JsonNode fields = JSON.readTree(line);
+            String about = fields.path("spec").asText(fields.path("instance").asText(""));
+            return fields.isObject() && (about.isEmpty() || about.startsWith(namespace.get() + "/"));
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     private String line(String line) {

@@ -34,13 +34,14 @@ public final class SupportBundle {
 
     public static SupportBundle of(Api api, Request request, Instant now) {
         Bundle bundle = new Bundle();
-        Redaction redaction = new Redaction();
+        Redaction redaction = new Redaction(request.namespace());
         Reader reader = new Reader(api, bundle);
         OurObjects objects = new OurObjects(reader);
         objects.read(request.namespace());
         objects.learn(redaction);
         Installation installation = new Installation(reader, request.dbspec());
         installation.read(redaction);
+        redaction.incomplete().ifPresent(why -> bundle.note("logs and events", why));
         OperatorPods operator = new OperatorPods(reader, bundle);
         operator.read(request.namespace(), request.operatorNamespace());
         objects.write(bundle, redaction);

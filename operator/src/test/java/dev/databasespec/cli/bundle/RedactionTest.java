@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,8 +37,8 @@ class RedactionTest {
             "api_key: Canary", "ALTER ROLE x PASSWORD 'Canary'", "SCRAM-SHA-256$4096:Canary==$Canary:Canary", "eyJhbGciOiJIUzI1NiJ9.Canary.Canary",
             "ya29.Canary", "-----BEGIN PRIVATE KEY-----\nCanary\n-----END PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----\nCanary", "token='Canary'"})
     void leavesOutWhatLooksLikeACredential(String text) {
-        assertThat(new Redaction().text("before " + text + " after")).startsWith("before ").doesNotContain("Canary").contains("<left out>");
-        assertThat(new Redaction().text("md5" + "0123456789abcdef".repeat(2))).isEqualTo("<left out>");
+        assertThat(new Redaction(Optional.empty()).text("before " + text + " after")).startsWith("before ").doesNotContain("Canary").contains("<left out>");
+        assertThat(new Redaction(Optional.empty()).text("md5" + "0123456789abcdef".repeat(2))).isEqualTo("<left out>");
     }
 
     @ParameterizedTest
@@ -44,12 +46,12 @@ class RedactionTest {
             "password authentication failed for user \"postgres\" (SQLSTATE 28P01)", "plan sha256:0123 waits", "dbspec_specs{ready=\"True\"} 3.0",
             "https://sqladmin.googleapis.com/v1/projects/p"})
     void leavesMessagesReadable(String text) {
-        assertThat(new Redaction().text(text)).isEqualTo(text);
+        assertThat(new Redaction(Optional.empty()).text(text)).isEqualTo(text);
     }
 
     @Test
     void leavesOutElsewhereWhatSettingsCommentsAndStatementsHold() throws JsonProcessingException {
-        Redaction redaction = new Redaction();
+        Redaction redaction = new Redaction(Optional.empty());
         redaction.learn(JSON.readTree("""
                 {"spec": {"roles": [{"name": "r", "comment": "Canary \\"one\\"", "settings": {"a.b": "Canary-two", "c": "30s"}}],
                  "steps": [{"sql": "COMMENT ON ROLE \\"r\\" IS 'Canary-three'"}, {"sql": "GRANT \\"a\\" TO \\"orders_b\\""}]}}"""));
@@ -66,5 +68,31 @@ class RedactionTest {
         Pattern.compile("(?m)^\\| (.*?) \\|").matcher(section).results()
                 .forEach(row -> Pattern.compile("DBSPEC_[A-Z_]+").matcher(row.group(1)).results().forEach(name -> documented.add(name.group())));
         assertThat(documented).isEqualTo(Variables.NAMES);
+    }
+
+    /** What objects of other namespaces hold is not known, so what the log says of them is not told. */
+    @Test
+    void ofOneNamespaceTellsItsLinesAlone() {
+        String log = """
+                {"message":"watching DatabaseSpecs"}
+                {"message":"applied","spec":"team-a/orders"}
+                {"message":"failed","spec":"team-b/billing"}
+                {"message":"failed","instance":"team-ab/pg"}
+                a stack trace of anybody
+                """;
+        assertThat(new Redaction(Optional.of("team-a")).lines(log).lines()).containsExactly("{\"message\":\"watching DatabaseSpecs\"}",
+                "{\"message\":\"applied\",\"spec\":\"team-a/orders\"}");
+        assertThat(new Redaction(Optional.empty()).lines(log).lines()).hasSize(5);
+    }
+
+    @Test
+    void saysWhenThereAreTooManyValuesToLookFor() {
+        Redaction redaction = new Redaction(Optional.empty());
+        for (int i = 0; i < 5000; i++) {
+            redaction.learn(JsonNodeFactory.instance.objectNode().put("comment", "comment number " + i));
+        }
+        assertThat(redaction.incomplete()).isEmpty();
+        redaction.learn(JsonNodeFactory.instance.objectNode().put("comment", "one more of them"));
+        assertThat(redaction.incomplete()).hasValueSatisfying(why -> assertThat(why).contains("-n NAMESPACE makes it fewer"));
     }
 }
