@@ -32,6 +32,8 @@ COPY --from=runtime /jre /jre
 COPY --from=runtime /app /app
 USER 65532:65532
 EXPOSE 8080
-# Protocol Buffers use what the JVM would warn of, so it is allowed. Nothing is written to the file system, which may be read-only; memory follows the limit of the container.
-ENTRYPOINT ["/jre/bin/java", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "-XX:AOTCache=/app/databasespec.aot", "-XX:MaxRAMPercentage=60", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-Xlog:disable", "-Xlog:all=error:stderr", "-jar", "/app/databasespec.jar"]
+# Protocol Buffers use what the JVM would warn of, so it is allowed. Nothing is written to the file system, which may be read-only; memory follows the limit of the container:
+# 40 % of it for the heap, since classes, compiled code, threads and the buffers of TLS need more than the objects do (docs/operations.md, Sizing).
+ENV MALLOC_ARENA_MAX=2
+ENTRYPOINT ["/jre/bin/java", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "-XX:AOTCache=/app/databasespec.aot", "-XX:MaxRAMPercentage=40", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-Xlog:disable", "-Xlog:all=error:stderr", "-jar", "/app/databasespec.jar"]
 CMD ["operator"]
