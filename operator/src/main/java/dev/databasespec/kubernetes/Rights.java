@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -50,8 +51,10 @@ public final class Rights implements Interceptor, AutoCloseable {
                     } else {
                         doubts.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                     }
-                    look(client, needed);
-                    Thread.sleep(PAUSE);
+                    if (!closing) {
+                        look(client, needed);
+                        Thread.sleep(PAUSE);
+                    }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -70,7 +73,7 @@ public final class Rights implements Interceptor, AutoCloseable {
                 }
             }
             missing = lacking;
-        } catch (KubernetesClientException e) {
+        } catch (KubernetesClientException | RejectedExecutionException e) {
             LOG.debug("rights cannot be asked for: {}", e.getMessage());
         }
     }
