@@ -62,9 +62,10 @@ public final class Leadership implements Tenure, AutoCloseable {
         this.clock = clock;
     }
 
+    /** Threads of their own: virtual ones would wait for a processor behind hundreds of passes. */
     void start() {
-        Thread.ofVirtual().name("lease").start(this::run);
-        Thread.ofVirtual().name("lease-watch").start(this::watch);
+        Thread.ofPlatform().daemon().name("lease").start(this::run);
+        Thread.ofPlatform().daemon().name("lease-watch").start(this::watch);
         LOG.info("{} stands by for Lease {}", identity, name());
     }
 
