@@ -2,6 +2,7 @@ package dev.databasespec;
 
 import dev.databasespec.kubernetes.Fence;
 import dev.databasespec.kubernetes.Rights;
+import dev.databasespec.kubernetes.Serialization;
 import dev.databasespec.reconcile.Tenure;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,7 +37,7 @@ final class ClusterAccess {
 
     /** Writes nothing when the tenure is over, and hears of what is forbidden. */
     static KubernetesClient client(Config config, Tenure tenure, Rights rights) {
-        return new KubernetesClientBuilder().withConfig(config).withHttpClientBuilderConsumer(
+        return new KubernetesClientBuilder().withConfig(config).withKubernetesSerialization(Serialization.slim()).withHttpClientBuilderConsumer(
                 http -> http.addOrReplaceInterceptor("fence", new Fence(tenure)).addOrReplaceInterceptor("rights", rights)).build();
     }
 

@@ -44,7 +44,7 @@ public final class Leadership implements Tenure, AutoCloseable {
     private String told = "";
 
     /** When the last renewal was sent that succeeded, by both clocks. */
-    private record Held(long nanos, long millis) {}
+    private record Held(long nanos, long millis, Duration collecting) {}
 
     /** What the Lease of somebody else looked like, and since when. */
     private record Seen(String version, String holder, long nanos) {}
@@ -116,11 +116,17 @@ public final class Leadership implements Tenure, AutoCloseable {
                     return;
                 }
             }
-            LOG.error("Lease {} could not be renewed within {} s: another replica may lead now", name(), TENURE.toSeconds());
+            LOG.error("Lease {} could not be renewed within {} s: another replica may lead now{}", name(), TENURE.toSeconds(), excuse());
             lost.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A process that only collects garbage hears of no answer. */
+    private String excuse() {
+        Held last = held;
+        return last == null ? "" : GarbageCollection.excuse(GarbageCollection.time().minus(last.collecting()), TENURE);
     }
 
     private boolean isOver() {
@@ -150,7 +156,7 @@ public final class Leadership implements Tenure, AutoCloseable {
     }
 
     private Duration decide() {
-        Held now = new Held(nanos.getAsLong(), clock.millis());
+        Held now = new Held(nanos.getAsLong(), clock.millis(), GarbageCollection.time());
         Optional<Lease> found = store.get();
         String holder = found.map(LeaseStore::holder).orElse("");
         if (found.isPresent() && held != null && !holder.equals(identity)) {

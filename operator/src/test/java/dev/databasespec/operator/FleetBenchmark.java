@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What many DatabaseSpecs cost: {@code mvn -Pbench verify}. {@code -Dbench.specs=1000}, {@code -Dbench.instances=50} and {@code -Dbench.rest=120} (seconds) are how many
- * and how long, {@code -Dbench.java} is what the operator's Java gets: by default what the image has with a memory limit of 256 MiB.
+ * and how long, {@code -Dbench.java} is what the operator's Java gets: by default what the image has with the memory limit of the chart, 512 MiB.
  */
 @RequiresControlPlane
 class FleetBenchmark {
     private static final int SPECS = Integer.getInteger("bench.specs", 1000);
     private static final int INSTANCES = Integer.getInteger("bench.instances", 50);
     private static final Duration REST = Duration.ofSeconds(Integer.getInteger("bench.rest", 120));
-    private static final String JAVA = System.getProperty("bench.java", "-XX:+UseSerialGC -XX:MaxRAM=256m -XX:MaxRAMPercentage=40 -XX:TieredStopAtLevel=1");
+    private static final String JAVA = System.getProperty("bench.java", "-XX:+UseSerialGC -XX:MaxRAM=512m -XX:MaxRAMPercentage=40 -XX:TieredStopAtLevel=1");
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final Duration GLANCE = Duration.ofSeconds(1);
     private static final Duration SETTLING = Duration.ofSeconds(15);
