@@ -116,7 +116,7 @@ public final class KubernetesOperator implements AutoCloseable {
 
     /** Returns when everything is watched; waits for an API server, CRDs and rights that are not there yet, however long it takes. */
     public void start() throws InterruptedException {
-        options.rights().watch(client, Right.needed(options.scope(), options.leadership().map(Leadership::namespace)));
+        options.rights().watch(client, Right.needed(options.scope(), options.leadership().map(Leadership::key)));
         Served.await(client, options.scope());
         cluster.start(PATIENCE);
         if (options.leadership().isPresent()) {

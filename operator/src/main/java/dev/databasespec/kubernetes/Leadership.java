@@ -73,8 +73,8 @@ public final class Leadership implements Tenure, AutoCloseable {
         return store.namespace() + "/" + store.lease();
     }
 
-    String namespace() {
-        return store.namespace();
+    Right.LeaseKey key() {
+        return new Right.LeaseKey(store.namespace(), store.lease());
     }
 
     void await() throws InterruptedException {

@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource plural, with its subresource after a slash
  * @param namespace null: everywhere
+ * @param name of the only object that it is about; null: all
  */
-public record Right(String group, String resource, String verb, @Nullable String namespace) {
+public record Right(String group, String resource, String verb, @Nullable String namespace, @Nullable String name) {
     private static final String OURS = Api.GROUP;
+    private static final String LEASES = "coordination.k8s.io";
     private static final String NONE = "";
 
+    /** Which Lease the replicas share. */
+    record LeaseKey(String namespace, String name) {}
+
     /** Not counted: whether the cluster stamps who asked, which nobody has to say. */
-    static List<Right> needed(Scope scope, Optional<String> leases) {
+    static List<Right> needed(Scope scope, Optional<LeaseKey> lease) {
         List<Right> rights = new ArrayList<>();
         everywhere(rights, scope.instances(), OURS, "databaseinstances", "list", "watch");
         everywhere(rights, scope.instances(), OURS, "databaseinstances/status", "patch");
@@ -34,16 +39,20 @@ public record Right(String group, String resource, String verb, @Nullable String
         everywhere(rights, scope.secrets(), NONE, "secrets", "list", "watch");
         everywhere(rights, Sorted.of(), NONE, "namespaces", "list", "watch");
         everywhere(rights, scope.specs(), NONE, "events", "create");
-        leases.ifPresent(namespace -> everywhere(rights, Sorted.of(namespace), "coordination.k8s.io", "leases", "get", "create", "patch"));
+        lease.ifPresent(key -> {
+            // nobody can be given the creation of one name only
+            rights.add(new Right(LEASES, "leases", "create", key.namespace(), null));
+            List.of("get", "patch").forEach(verb -> rights.add(new Right(LEASES, "leases", verb, key.namespace(), key.name())));
+        });
         return List.copyOf(rights);
     }
 
     private static void everywhere(List<Right> rights, SortedSet<String> namespaces, String group, String resource, String... verbs) {
         for (String verb : verbs) {
             if (namespaces.isEmpty()) {
-                rights.add(new Right(group, resource, verb, null));
+                rights.add(new Right(group, resource, verb, null, null));
             }
-            namespaces.forEach(namespace -> rights.add(new Right(group, resource, verb, namespace)));
+            namespaces.forEach(namespace -> rights.add(new Right(group, resource, verb, namespace, null)));
         }
     }
 
@@ -56,6 +65,6 @@ public record Right(String group, String resource, String verb, @Nullable String
 
     @Override
     public String toString() {
-        return verb + " " + object() + (namespace == null ? "" : " in " + namespace);
+        return verb + " " + object() + (name == null ? "" : " " + name) + (namespace == null ? "" : " in " + namespace);
     }
 }

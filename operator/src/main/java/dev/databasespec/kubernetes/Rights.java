@@ -87,6 +87,7 @@ public final class Rights implements Interceptor, AutoCloseable {
         SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder().withNewSpec().withNewResourceAttributes().withGroup(right.group())
                 .withResource(slash < 0 ? right.resource() : right.resource().substring(0, slash))
                 .withSubresource(slash < 0 ? null : right.resource().substring(slash + 1)).withVerb(right.verb()).withNamespace(right.namespace())
+                .withName(right.name())
                 .endResourceAttributes().endSpec().build();
         return client.resource(question).create().getStatus().getAllowed();
     }

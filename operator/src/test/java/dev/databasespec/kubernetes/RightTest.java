@@ -20,15 +20,19 @@ import org.junit.jupiter.api.Test;
 
 class RightTest {
     /** The policies are looked for and may be missing. */
-    private static final List<String> NOT_ASKED_FOR = List.of("mutatingadmissionpolicies get", "mutatingadmissionpolicybindings get");
+    private static final List<String> NOT_ASKED_FOR = List.of("mutatingadmissionpolicies get [databasespec-requested-by]",
+            "mutatingadmissionpolicybindings get [databasespec-requested-by]");
+    private static final Right.LeaseKey LEASE = new Right.LeaseKey("databasespec-system", "databasespec-operator");
 
     @Test
     void asksForWhatTheManifestsGrant() throws IOException {
         var granted = Stream.of(Files.readString(Path.of("..", "examples", "install", "2-rbac.yaml")).split("\n---\n", -1))
                 .map(document -> (HasMetadata) new KubernetesSerialization().unmarshal(document)).flatMap(RightTest::rules)
-                .flatMap(rule -> rule.getResources().stream().flatMap(resource -> rule.getVerbs().stream().map(verb -> resource + " " + verb)))
+                .flatMap(rule -> rule.getResources().stream()
+                        .flatMap(resource -> rule.getVerbs().stream().map(verb -> resource + " " + verb + " " + rule.getResourceNames())))
                 .filter(right -> !NOT_ASKED_FOR.contains(right)).collect(Collectors.toCollection(TreeSet::new));
-        assertThat(Right.needed(Scope.ALL, Optional.of("databasespec-system")).stream().map(r -> r.resource() + " " + r.verb()))
+        assertThat(Right.needed(Scope.ALL, Optional.of(LEASE)).stream()
+                .map(r -> r.resource() + " " + r.verb() + " " + Stream.ofNullable(r.name()).toList()))
                 .containsExactlyInAnyOrderElementsOf(granted);
     }
 

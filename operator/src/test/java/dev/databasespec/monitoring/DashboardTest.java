@@ -2,27 +2,21 @@ package dev.databasespec.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.databasespec.testbed.Promtool;
 import dev.databasespec.testbed.RequiresPromtool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard that the chart ships. */
 class DashboardTest {
-    private static final Path FILE = Path.of("..", "helm", "databasespec", "files", "dashboard.json").toAbsolutePath().normalize();
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
     private static final int WIDTH = 24;
 
@@ -31,7 +25,8 @@ class DashboardTest {
     void asksWhatPrometheusUnderstands(@TempDir Path folder) throws IOException {
         var nodes = JsonNodeFactory.instance;
         var rules = nodes.arrayNode();
-        queries().forEach(query -> rules.add(nodes.objectNode().put("record", "query:" + rules.size()).put("expr", query.replace("$__rate_interval", "5m"))));
+        Dashboard.queries()
+                .forEach(query -> rules.add(nodes.objectNode().put("record", "query:" + rules.size()).put("expr", query.replace("$__rate_interval", "5m"))));
         var groups = nodes.objectNode().set("groups", nodes.arrayNode().add(nodes.objectNode().put("name", "dashboard").set("rules", rules)));
         Path file = Files.writeString(folder.resolve("queries.json"), groups.toString());
         assertThat(Promtool.here().command("check", "rules", "--lint=none", file.toString()).run().orThrow()).contains(rules.size() + " rules found");
@@ -40,16 +35,17 @@ class DashboardTest {
     /** A field that Grafana does not know is one that it ignores. */
     @Test
     void isOneToGrafana(@TempDir Path folder) throws IOException {
-        assertThat(GrafanaTypes.read(FILE).orThrow()).contains("panels, schema version 39");
-        var wrong = GrafanaTypes.read(Files.writeString(folder.resolve("wrong.json"), Files.readString(FILE).replace("\"drawStyle\"", "\"drawStylo\"")));
+        assertThat(GrafanaTypes.read(Dashboard.FILE).orThrow()).contains("panels, schema version 39");
+        var wrong = GrafanaTypes
+                .read(Files.writeString(folder.resolve("wrong.json"), Files.readString(Dashboard.FILE).replace("\"drawStyle\"", "\"drawStylo\"")));
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.errors()).contains("unexpected field 'drawStylo'");
     }
 
     @Test
     void asksForMetricsThatThereAre() {
-        panels().forEach(panel -> queries(panel).forEach(query -> Known.check(panel.path("title").asText(), query)));
-        variables().filter(v -> v.path("type").asText().equals("query")).forEach(variable -> {
+        Dashboard.panels().forEach(panel -> Dashboard.queries(panel).forEach(query -> Known.check(panel.path("title").asText(), query)));
+        Dashboard.variables().filter(v -> v.path("type").asText().equals("query")).forEach(variable -> {
             var call = LABEL_VALUES.matcher(variable.path("definition").asText());
             assertThat(call.matches()).as(variable.toString()).isTrue();
             Known.check(variable.path("name").asText(), "sum by (" + call.group(2) + ") (" + call.group(1) + ")");
@@ -58,18 +54,18 @@ class DashboardTest {
 
     @Test
     void showsEveryMetric() {
-        assertThat(Known.unused(queries().toList())).isEmpty();
+        assertThat(Known.unused(Dashboard.queries().toList())).isEmpty();
     }
 
     @Test
     void saysOfEachPanelWhatItShowsAndAsksTheChosenSource() {
-        assertThat(panels().filter(panel -> !panel.path("type").asText().equals("row")).toList()).isNotEmpty().allSatisfy(panel -> {
+        assertThat(Dashboard.panels().filter(panel -> !panel.path("type").asText().equals("row")).toList()).isNotEmpty().allSatisfy(panel -> {
             assertThat(panel.path("title").asText()).isNotEmpty();
             assertThat(panel.path("description").asText()).as(panel.path("title").asText()).endsWith(".");
             assertThat(panel.path("datasource").path("uid").asText()).isEqualTo("${datasource}");
-            assertThat(queries(panel)).isNotEmpty().allSatisfy(query -> assertThat(query).contains("{namespace=~\"$namespace\",job=~\"$job\""));
+            assertThat(Dashboard.queries(panel)).isNotEmpty().allSatisfy(query -> assertThat(query).contains("{namespace=~\"$namespace\",job=~\"$job\""));
         });
-        assertThat(variables().map(v -> v.path("name").asText())).containsExactly("datasource", "namespace", "job", "instance");
+        assertThat(Dashboard.variables().map(v -> v.path("name").asText())).containsExactly("datasource", "namespace", "job", "instance");
     }
 
     @Test
@@ -77,7 +73,7 @@ class DashboardTest {
         var ids = new HashSet<Integer>();
         var taken = new HashSet<List<Integer>>();
         var doubled = new ArrayList<String>();
-        panels().forEach(panel -> {
+        Dashboard.panels().forEach(panel -> {
             var place = panel.path("gridPos");
             boolean free = ids.add(panel.path("id").asInt()) && place.path("x").asInt() + place.path("w").asInt() <= WIDTH;
             for (int x = place.path("x").asInt(); x < place.path("x").asInt() + place.path("w").asInt(); x++) {
@@ -90,33 +86,5 @@ class DashboardTest {
             }
         });
         assertThat(doubled).isEmpty();
-    }
-
-    private static Stream<JsonNode> panels() {
-        return elements(dashboard().path("panels"));
-    }
-
-    private static Stream<JsonNode> variables() {
-        return elements(dashboard().path("templating").path("list"));
-    }
-
-    private static Stream<String> queries() {
-        return panels().flatMap(DashboardTest::queries);
-    }
-
-    private static Stream<String> queries(JsonNode panel) {
-        return elements(panel.path("targets")).map(target -> target.path("expr").asText());
-    }
-
-    private static Stream<JsonNode> elements(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false);
-    }
-
-    private static JsonNode dashboard() {
-        try {
-            return new ObjectMapper().readTree(FILE.toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

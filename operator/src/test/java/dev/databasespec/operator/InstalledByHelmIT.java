@@ -2,6 +2,7 @@ package dev.databasespec.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.databasespec.api.DatabaseChangeStatus.Phase;
 import dev.databasespec.chart.Helm;
 import dev.databasespec.chart.ValueSet;
 import dev.databasespec.testbed.CloudSqlLikeServer;
@@ -11,10 +12,14 @@ import dev.databasespec.testbed.OperatorProcess;
 import dev.databasespec.testbed.RequiresControlPlane;
 import dev.databasespec.testbed.RequiresTools;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,6 +87,42 @@ class InstalledByHelmIT {
         assertThat(existing("crd")).hasSize(5);
         assertThat(everything()).isEqualTo(before);
         assertThat(team.roles()).isEqualTo(6);
+    }
+
+    @Test
+    void theStoryOfTheQuickstartHappensOnIt() throws IOException {
+        release(Helm.FOUR, "install", Helm.CHART, "--create-namespace").orThrow();
+        server.execute("postgres", "CREATE DATABASE orders OWNER cloudsqlsuperuser");
+        server.script("orders", resource("orders.sql"));
+        server.script("orders", resource("users.sql"));
+        stage.plane().kubectl("create", "namespace", "orders").run().orThrow();
+        var team = new Tenant(stage, "orders");
+        try (var operator = operator()) {
+            team.apply(example("quickstart/secrets.yaml").replace("quickstart-admin", server.adminPassword()));
+            team.apply(example("quickstart/instance.yaml").replace("15432", Integer.toString(server.port())));
+            team.apply(example("quickstart/spec.yaml"));
+            team.awaitReady("orders", "Converged");
+            server.execute("orders", "GRANT SELECT ON app.payments TO orders_reader");
+            team.awaitSql("SELECT has_table_privilege('orders_reader', 'app.payments', 'SELECT')::text", "false");
+            team.apply(example("quickstart-edits/readers-see-names.yaml"));
+            team.awaitReady("orders", "Converged");
+            team.apply(example("quickstart-edits/drop-legacy-import.yaml"));
+            team.awaitReady("orders", "ApprovalRequired");
+            team.approveAsBob(team.awaitChange(Phase.AwaitingApproval));
+            team.awaitReady("orders", "Converged");
+            assertThat(team.sql("SELECT count(*)::text FROM pg_roles WHERE rolname = 'legacy_import'")).isEqualTo("0");
+            assertThat(operator.isAlive()).isTrue();
+        }
+    }
+
+    private static String example(String name) throws IOException {
+        return Files.readString(Path.of("..", "examples", name));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var stream = CloudSqlLikeServer.class.getResourceAsStream("quickstart/" + name)) {
+            return new String(Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @ParameterizedTest

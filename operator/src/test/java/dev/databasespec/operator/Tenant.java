@@ -109,12 +109,22 @@ record Tenant(Stage stage, String name) {
 
     /** Makes ChangeApproval "name" for the change; {@code more}: further fields of its spec. */
     void decide(String approval, DatabaseChange change, String planHash, String decision, String more) {
-        apply("""
+        apply(decision(approval, change, planHash, decision, more));
+    }
+
+    private static String decision(String approval, DatabaseChange change, String planHash, String decision, String more) {
+        return """
                 apiVersion: databasespec.dev/v1alpha1
                 kind: ChangeApproval
                 metadata: {name: "%s"}
                 spec: {changeRef: {name: %s}, planHash: "%s", decision: %s, approvedBy: bob@acme.com, reason: "looked at it"%s}
-                """.formatted(approval, change.getMetadata().getName(), planHash, decision, more));
+                """.formatted(approval, change.getMetadata().getName(), planHash, decision, more);
+    }
+
+    /** The same where the cluster looks at who approves. */
+    void approveAsBob(DatabaseChange change) {
+        stage.plane().kubectl("apply", "-n", name, "--as=bob@acme.com", "--as-group=system:masters", "-f", "-")
+                .input(decision("yes", change, change.getSpec().planHash(), "Approve", "")).run().orThrow();
     }
 
     void approve(String approval, DatabaseChange change) {

@@ -20,12 +20,18 @@ class PromtoolTest {
         program(path, "path");
         assertThat(new Promtool(Map.of("PATH", path.toString())).command().run().orThrow()).isEqualTo("path\n");
         var both = new Promtool(Map.of("PATH", path.toString(), "PROMTOOL", program(named, "named").toString()));
+        assertThat(both.unavailable()).contains("no prometheus beside promtool");
+        program(named, "prometheus", "server");
         assertThat(both.unavailable()).isEmpty();
         assertThat(both.command().run().orThrow()).isEqualTo("named\n");
     }
 
     private static Path program(Path folder, String says) throws IOException {
-        var file = Files.writeString(folder.resolve("promtool"), "#!/bin/sh\necho " + says + "\n");
+        return program(folder, "promtool", says);
+    }
+
+    private static Path program(Path folder, String name, String says) throws IOException {
+        var file = Files.writeString(folder.resolve(name), "#!/bin/sh\necho " + says + "\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();
         return file;
     }

@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 final class Redaction {
     static final String LEFT_OUT = "<left out>";
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Shorter ones are words of everyday, and would make everything unreadable. */
-    private static final int SHORTEST = 8;
+    /** Shorter ones are words of everyday, and would make everything unreadable: they are left out where they stand in quotation marks. */
+    private static final int SHORT = 8;
+    private static final int SHORTEST = 4;
     private static final int MOST = 5000;
     private static final List<Rule> RULES = List.of(
             rule("-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)", LEFT_OUT),
@@ -92,7 +93,11 @@ final class Redaction {
     String text(String text) {
         String masked = text;
         for (String value : values) {
-            masked = masked.replace(value, LEFT_OUT);
+            if (value.length() >= SHORT) {
+                masked = masked.replace(value, LEFT_OUT);
+            } else {
+                masked = masked.replace("'" + value + "'", "'" + LEFT_OUT + "'").replace("\"" + value + "\"", "\"" + LEFT_OUT + "\"");
+            }
         }
         for (Rule rule : RULES) {
             masked = rule.pattern().matcher(masked).replaceAll(rule.instead());

@@ -57,6 +57,9 @@ class RedactionTest {
                  "steps": [{"sql": "COMMENT ON ROLE \\"r\\" IS 'Canary-three'"}, {"sql": "GRANT \\"a\\" TO \\"orders_b\\""}]}}"""));
         assertThat(redaction.text("invalid value \"Canary-two\", Canary \"one\"; Canary-three and 30s of orders_b"))
                 .isEqualTo("invalid value \"<left out>\", <left out>; <left out> and 30s of orders_b");
+        redaction.learn(JSON.readTree("{\"comment\": \"qwert7\", \"settings\": {\"a.b\": \"on\"}}"));
+        assertThat(redaction.text("invalid value for \"a.b\": \"qwert7\" ('qwert7'); qwert7up is \"on\""))
+                .isEqualTo("invalid value for \"a.b\": \"<left out>\" ('<left out>'); qwert7up is \"on\"");
         assertThat(redaction.lines("{\"message\":\"failed: Canary \\\"one\\\"\"}\nplain Canary-two\n{broken Canary-two\n"))
                 .isEqualTo("{\"message\":\"failed: <left out>\"}\nplain <left out>\n{broken <left out>\n");
     }
