@@ -56,6 +56,14 @@ final class Admissions {
         return expansion.waiting() ? new Admission.Waiting() : of(expansion);
     }
 
+    private Explanation missing(DatabaseSpec resource) {
+        String instance = "DatabaseInstance " + Cluster.key(Cluster.idOfInstance(resource));
+        return cluster.honoursInstanceOf(resource)
+                ? new Explanation(instance + " does not exist", "create it, or correct `instanceRef`")
+                : new Explanation(instance + " does not count, whether it exists or not: the operator honours DatabaseInstances of certain namespaces only",
+                        "correct `instanceRef`, or have the platform team add the namespace to DBSPEC_INSTANCE_NAMESPACES (value instanceNamespaces of the chart)");
+    }
+
     private Admission of(Expansion expansion) {
         DatabaseSpec resource = expansion.resource();
         List<SpecError> errors = errors(expansion);
@@ -64,9 +72,7 @@ final class Admissions {
         }
         Optional<DatabaseInstance> instance = cluster.instanceOf(resource);
         if (instance.isEmpty()) {
-            return new Admission.Blocked(SpecReason.INSTANCE_NOT_FOUND,
-                    new Explanation("DatabaseInstance " + Cluster.key(Cluster.idOfInstance(resource)) + " does not exist, or the operator does not honour its "
-                            + "namespace", "create it, or correct `instanceRef`"));
+            return new Admission.Blocked(SpecReason.INSTANCE_NOT_FOUND, missing(resource));
         }
         Optional<Refusal> refusal = Tenancy.check(resource, instance.get(), cluster.labelsOf(resource.getMetadata().getNamespace()));
         if (refusal.isPresent()) {

@@ -62,8 +62,13 @@ final class Announcements {
     }
 
     void tell(HasMetadata about, Kind kind, String message) {
+        tell(about, kind, message, "");
+    }
+
+    /** {@code occasion}: at another one the same is told again. */
+    void tell(HasMetadata about, Kind kind, String message, String occasion) {
         String name = about.getMetadata().getName() + "."
-                + Digests.sha256(about.getMetadata().getUid() + "\n" + kind.reason + "\n" + message).substring(0, 16);
+                + Digests.sha256(about.getMetadata().getUid() + "\n" + kind.reason + "\n" + message + occasion).substring(0, 16);
         if (told.putIfAbsent(about.getMetadata().getNamespace() + "/" + name, true) != null) {
             return;
         }

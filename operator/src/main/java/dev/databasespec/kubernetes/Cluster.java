@@ -35,6 +35,7 @@ final class Cluster implements AutoCloseable {
     static final String BY_TEMPLATE = "template";
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
+    private final Scope scope;
     private final Watched<Secret> secrets;
     private final Watched<Namespace> namespaces;
     private final CountDownLatch synced = new CountDownLatch(1);
@@ -47,10 +48,11 @@ final class Cluster implements AutoCloseable {
     record Controlled<R extends HasMetadata>(IndexedResourceCache<R> cache, Consumer<ResourceID> wake) {}
 
     Cluster(KubernetesClient client, Scope scope) {
+        this.scope = scope;
         // a Helm release is a Secret of up to 1 MB that nobody refers to
-        var watchable = scope.secrets().isEmpty()
+        var watchable = scope.both().isEmpty()
                 ? List.of(client.secrets().inAnyNamespace().withoutField("type", "helm.sh/release.v1").runnableInformer(0))
-                : scope.secrets().stream().map(n -> client.secrets().inNamespace(n).withoutField("type", "helm.sh/release.v1").runnableInformer(0)).toList();
+                : scope.both().stream().map(n -> client.secrets().inNamespace(n).withoutField("type", "helm.sh/release.v1").runnableInformer(0)).toList();
         secrets = new Watched<>(watchable, this::secretChanged);
         namespaces = new Watched<>(List.of(client.namespaces().runnableInformer(0)), this::namespaceChanged);
     }
@@ -96,6 +98,11 @@ final class Cluster implements AutoCloseable {
     Optional<DatabaseInstance> instanceOf(DatabaseSpec spec) {
         var known = instances;
         return known == null ? Optional.empty() : known.cache().get(idOfInstance(spec));
+    }
+
+    /** Whether its DatabaseInstance would be seen if it was there. */
+    boolean honoursInstanceOf(DatabaseSpec spec) {
+        return scope.honours(idOfInstance(spec).getNamespace().orElse(""));
     }
 
     Stream<DatabaseInstance> instances() {

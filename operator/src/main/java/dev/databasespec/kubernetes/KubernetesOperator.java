@@ -108,7 +108,8 @@ public final class KubernetesOperator implements AutoCloseable {
         specs = new DatabaseSpecReconciler(cluster, neighbourhood, new TemplateUsers(cluster, neighbourhood, rollouts, expansions), finalizers, passes,
                 new Release(admissions, work, changes, turns, reports), reports, backoff, last, changes, cluster::serverOf, random);
         approvals = new ChangeApprovalReconciler(cluster, changes, new StatusWriter<>(client, ChangeApproval::new), announcements, clock);
-        Probes probes = new Probes(cluster, targets, rotation, ports.instances(), ports.accounts(), new InstanceStatuses(clock), instanceStatuses, clock);
+        Probes probes = new Probes(cluster, targets, rotation, ports.instances(), ports.accounts(), new InstanceStatuses(clock), instanceStatuses,
+                new InstanceEvents(announcements), clock);
         instances = new DatabaseInstanceReconciler(cluster, probes, verdicts, new Backoff(random));
         templates = new RoleTemplateReconciler(cluster, library, rollouts, finalizers,
                 new TemplateReports(new TemplateStatuses(clock), templateStatuses, specStatuses, announcements), new Backoff(random));
@@ -137,7 +138,7 @@ public final class KubernetesOperator implements AutoCloseable {
         cluster.complete();
         leadingSince = clock.instant();
         ready = true;
-        LOG.info("watching DatabaseSpecs, DatabaseInstances and RoleTemplates");
+        LOG.info("watching {}, and RoleTemplates", options.scope().text());
     }
 
     /** A decision goes with the change that it was about. */

@@ -38,6 +38,7 @@ final class Probes {
     private final Accounts accounts;
     private final InstanceStatuses statuses;
     private final StatusWriter<DatabaseInstanceSpec, DatabaseInstanceStatus, DatabaseInstance> writer;
+    private final InstanceEvents events;
     private final Clock clock;
     private final Map<String, Instant> figuresWritten = new ConcurrentHashMap<>();
     private final Map<String, Look> looks = new ConcurrentHashMap<>();
@@ -49,7 +50,7 @@ final class Probes {
     record Finding(boolean fresh, Optional<Verdicts.Problem> problem) {}
 
     Probes(Cluster cluster, Targets targets, Rotation rotation, Instances instances, Accounts accounts, InstanceStatuses statuses,
-            StatusWriter<DatabaseInstanceSpec, DatabaseInstanceStatus, DatabaseInstance> writer, Clock clock) {
+            StatusWriter<DatabaseInstanceSpec, DatabaseInstanceStatus, DatabaseInstance> writer, InstanceEvents events, Clock clock) {
         this.cluster = cluster;
         this.targets = targets;
         this.rotation = rotation;
@@ -57,6 +58,7 @@ final class Probes {
         this.accounts = accounts;
         this.statuses = statuses;
         this.writer = writer;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -173,6 +175,7 @@ final class Probes {
             Conditions.ready(status.conditions()).filter(r -> was.filter(w -> w.message().equals(r.message())).isEmpty())
                     .ifPresent(r -> LOG.atInfo().addKeyValue("instance", resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName())
                             .log("Ready={}/{}: {}", r.status(), r.reason(), r.message()));
+            Conditions.ready(status.conditions()).ifPresent(is -> events.changed(resource, was, is));
         }
     }
 }

@@ -36,9 +36,9 @@ public record Right(String group, String resource, String verb, @Nullable String
         everywhere(rights, scope.specs(), OURS, "changeapprovals/status", "patch");
         everywhere(rights, Sorted.of(), OURS, "roletemplates", "get", "list", "watch", "patch");
         everywhere(rights, Sorted.of(), OURS, "roletemplates/status", "patch");
-        everywhere(rights, scope.secrets(), NONE, "secrets", "list", "watch");
+        everywhere(rights, scope.both(), NONE, "secrets", "list", "watch");
         everywhere(rights, Sorted.of(), NONE, "namespaces", "list", "watch");
-        everywhere(rights, scope.specs(), NONE, "events", "create");
+        everywhere(rights, scope.both(), NONE, "events", "create");
         lease.ifPresent(key -> {
             // nobody can be given the creation of one name only
             rights.add(new Right(LEASES, "leases", "create", key.namespace(), null));

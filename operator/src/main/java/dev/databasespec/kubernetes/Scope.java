@@ -17,8 +17,22 @@ public record Scope(SortedSet<String> specs, SortedSet<String> instances) {
         instances = Sorted.set(instances);
     }
 
-    /** Where Secrets are read. */
-    SortedSet<String> secrets() {
+    /** Whether a DatabaseInstance there counts. */
+    boolean honours(String namespace) {
+        return instances.isEmpty() || instances.contains(namespace);
+    }
+
+    /** For people: {@code DatabaseSpecs of every namespace, DatabaseInstances of platform}. */
+    String text() {
+        return "DatabaseSpecs of " + text(specs) + ", DatabaseInstances of " + text(instances);
+    }
+
+    private static String text(SortedSet<String> namespaces) {
+        return namespaces.isEmpty() ? "every namespace" : String.join(", ", namespaces);
+    }
+
+    /** Where Secrets are read, and Events written. */
+    SortedSet<String> both() {
         return specs.isEmpty() || instances.isEmpty() ? Sorted.of() : Sorted.union(specs, instances);
     }
 }

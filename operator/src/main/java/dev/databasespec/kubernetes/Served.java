@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Served {
     private static final Logger LOG = LoggerFactory.getLogger(Served.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    static final String CRDS = "apply the CRDs: helm upgrade, or without Helm kubectl apply --server-side -f crds/";
 
     private Served() {}
 
@@ -60,14 +61,20 @@ final class Served {
             return Optional.empty();
         } catch (KubernetesClientException e) {
             return Optional.of(switch (e.getCode()) {
-                case HttpURLConnection.HTTP_NOT_FOUND -> "the API server does not know " + plural + "; apply the CRDs: kubectl apply --server-side -f crds/";
+                case HttpURLConnection.HTTP_NOT_FOUND -> "the API server does not know " + plural + "; " + CRDS;
                 case HttpURLConnection.HTTP_FORBIDDEN -> "the operator may not list " + plural + "; apply its RBAC";
-                default -> "the API server does not answer: " + first(e.getMessage());
+                default -> "the API server " + client.getMasterUrl() + " does not answer: " + first(e);
             });
         }
     }
 
-    private static String first(@Nullable String message) {
-        return message == null ? "no reason given" : message.lines().findFirst().orElse("");
+    /** Of what failed at the end of it: "Connection refused" rather than the name of the request. */
+    private static String first(Throwable failed) {
+        Throwable last = failed;
+        while (last.getCause() != null && last.getCause() != last) {
+            last = last.getCause();
+        }
+        String message = last.getMessage();
+        return message == null ? last.getClass().getSimpleName() : message.lines().findFirst().orElse("");
     }
 }

@@ -60,6 +60,6 @@ final class ServedFields {
                 ? Optional.empty()
                 : Optional.of("the CRDs are older than this operator, they lack " + String.join(", ", missing.subList(0, Math.min(3, missing.size())))
                         + (missing.size() > 3 ? " and " + (missing.size() - 3) + " more fields" : "")
-                        + "; apply the CRDs: kubectl apply --server-side -f crds/, or upgrade the Helm release");
+                        + "; " + Served.CRDS);
     }
 }

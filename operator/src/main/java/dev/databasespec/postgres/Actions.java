@@ -34,6 +34,9 @@ final class Actions {
         if (state.equals("55000")) {
             return "ALTER DATABASE … ALLOW_CONNECTIONS true";
         }
+        if (kind == Kind.TLS_FAILED && state.equals("08004")) {
+            return "switch TLS on at the server; `sslMode: Disable` of the endpoint sends everything unencrypted, which is for a test server on the same machine";
+        }
         return switch (kind) {
             case AUTHENTICATION_FAILED ->
                 "correct user and password of the DatabaseInstance; the server has to offer SCRAM-SHA-256, and its pg_hba.conf has to let us in";

@@ -176,6 +176,6 @@ class ChartTest {
         var notes = Helm.FOUR.command("install", "databasespec", Helm.CHART.toString(), "--dry-run=client", "--namespace=databasespec-system").run().orThrow();
         var commands = new ArrayList<String>();
         notes.lines().filter(line -> line.startsWith("  kubectl ")).forEach(line -> commands.add(line.strip()));
-        assertThat(commands).containsExactly("kubectl -n databasespec-system rollout status deployment/databasespec", "kubectl get dbspecs -A");
+        assertThat(commands).containsExactly("kubectl -n databasespec-system rollout status deployment/databasespec", "kubectl get dbi,dbspec -A -o wide");
     }
 }

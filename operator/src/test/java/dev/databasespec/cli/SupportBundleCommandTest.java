@@ -147,7 +147,8 @@ class SupportBundleCommandTest {
         SortedMap<String, String> files = Opened.files(folder.resolve("all.zip"));
         assertThat(files.keySet()).containsExactly("cluster/crds.json", "cluster/policies.json", "cluster/roletemplates.json", "manifest.json",
                 "namespaces/team-orders/databasechanges.json", "namespaces/team-orders/databaseinstances.json", "namespaces/team-orders/databasespecs.json",
-                "namespaces/team-orders/events.json", "operator/deployments.json", "operator/pods.json", "overview.txt", "versions.json");
+                "namespaces/team-orders/events.json", "operator/databasespec-system/databasespec.events.json", "operator/databasespec-system/databasespec.json",
+                "operator/deployments.json", "operator/pods.json", "overview.txt", "versions.json");
         String everything = files.values() + result.out() + result.err();
         assertThat(everything).doesNotContain("Canary", Base64.getEncoder().encodeToString("Canary-Secret-1".getBytes(StandardCharsets.UTF_8)),
                 "managedFields", "last-applied-configuration\":");
@@ -155,7 +156,8 @@ class SupportBundleCommandTest {
                 "postgresql://app:<left out>@db/orders said: invalid value", "\"pending\": 1", "SET \\\"app.token\\\" TO '…'");
         assertThat(files.get("namespaces/team-orders/databaseinstances.json")).contains("\"name\": \"pg-admin\"", "\"example.com/note\"");
         assertThat(files.get("namespaces/team-orders/events.json")).contains("DatabaseSpec/orders", "\"pass\": \"5f0c21d4\"").doesNotContain("Pod/other");
-        assertThat(files.get("operator/deployments.json")).contains("\"DBSPEC_CLUSTER_NAME\": \"prod\"", "\"others\": 1");
+        assertThat(files.get("operator/databasespec-system/databasespec.events.json", "operator/databasespec-system/databasespec.json",
+                "operator/deployments.json")).contains("\"DBSPEC_CLUSTER_NAME\": \"prod\"", "\"others\": 1");
         assertThat(files.get("cluster/policies.json")).contains("databasespec-approvals");
         assertThat(files.get("cluster/crds.json")).contains("databasespecs.databasespec.dev", "v1alpha1");
         assertThat(result.out()).contains("Operator: 0 of 1 Pods ready", "DatabaseInstances: 1, not ready: 1", "DatabaseSpecs: 1, not ready: 1",

@@ -64,7 +64,7 @@ class InstalledByHelmIT {
     @ParameterizedTest
     @EnumSource
     void installedItDoesItsWorkAndUninstalledItLeavesEveryObjectAndDatabase(Helm helm) {
-        assertThat(release(helm, "install", Helm.CHART, "--create-namespace").orThrow()).contains("STATUS: deployed", "kubectl get dbspecs -A");
+        assertThat(release(helm, "install", Helm.CHART, "--create-namespace").orThrow()).contains("STATUS: deployed", "kubectl get dbi,dbspec -A -o wide");
         assertThat(existing("crd")).hasSize(5);
         var team = stage.tenant();
         try (var operator = operator()) {

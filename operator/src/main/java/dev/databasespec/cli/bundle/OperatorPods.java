@@ -54,6 +54,10 @@ final class OperatorPods {
         }
     }
 
+    List<JsonNode> deployments() {
+        return deployments;
+    }
+
     List<JsonNode> pods() {
         return pods;
     }
@@ -62,6 +66,7 @@ final class OperatorPods {
         ArrayNode told = JsonNodeFactory.instance.arrayNode();
         deployments.forEach(d -> told.add(deployment(d, redaction)));
         bundle.add("operator/deployments.json", told);
+        deployments.forEach(d -> new Surroundings(reader, bundle, redaction).write(Reader.namespace(d), Reader.name(d)));
         ArrayNode toldPods = JsonNodeFactory.instance.arrayNode();
         pods.forEach(p -> toldPods.add(pod(p, redaction)));
         bundle.add("operator/pods.json", toldPods);

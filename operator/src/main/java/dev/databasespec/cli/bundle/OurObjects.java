@@ -89,7 +89,7 @@ final class OurObjects {
         return safe.replace("..", "__");
     }
 
-    private static ObjectNode event(JsonNode event) {
+    static ObjectNode event(JsonNode event) {
         ObjectNode told = JsonNodeFactory.instance.objectNode();
         told.put("about", event.at("/involvedObject/kind").asText() + "/" + event.at("/involvedObject/name").asText());
         for (String field : List.of("reason", "type", "message", "firstTimestamp", "lastTimestamp", "count")) {

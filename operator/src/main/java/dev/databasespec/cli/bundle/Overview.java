@@ -20,10 +20,10 @@ final class Overview {
         this.redaction = redaction;
     }
 
-    static String of(OurObjects objects, List<JsonNode> pods, String versions, Redaction redaction) {
+    static String of(OurObjects objects, OperatorPods operator, String versions, Redaction redaction) {
         Overview overview = new Overview(redaction);
         overview.line(versions);
-        overview.pods(pods);
+        overview.operator(operator.deployments(), operator.pods());
         overview.instances(objects.of("databaseinstances"));
         overview.specs(objects.of("databasespecs"));
         overview.waiting(objects.of("databasechanges"));
@@ -31,9 +31,12 @@ final class Overview {
         return overview.out.toString();
     }
 
-    private void pods(List<JsonNode> pods) {
+    private void operator(List<JsonNode> deployments, List<JsonNode> pods) {
         long ready = pods.stream().filter(pod -> condition(pod, "Ready").map(c -> c.path("status").asText()).filter("True"::equals).isPresent()).count();
         line("Operator: " + ready + " of " + pods.size() + " Pods ready");
+        deployments.stream().filter(d -> d.at("/spec/replicas").asInt() != d.at("/status/readyReplicas").asInt()).limit(SHOWN)
+                .forEach(d -> line("  Deployment " + key(d) + " wants " + d.at("/spec/replicas").asInt() + " and has " + d.at("/status/readyReplicas").asInt()
+                        + " ready"));
         for (JsonNode pod : pods) {
             for (JsonNode container : pod.at("/status/containerStatuses")) {
                 if (container.path("restartCount").asInt() > 0) {
@@ -51,7 +54,7 @@ final class Overview {
     private void instances(List<JsonNode> instances) {
         List<JsonNode> not = instances.stream().filter(i -> !isReady(i)).toList();
         line("DatabaseInstances: " + instances.size() + ", not ready: " + not.size());
-        not.stream().limit(SHOWN).forEach(i -> line("  " + key(i) + ": " + condition(i, "Ready").map(Overview::told).orElse("it was not looked at yet")));
+        not.stream().limit(SHOWN).forEach(i -> line("  " + key(i), condition(i, "Ready").map(Overview::told).orElse("it was not looked at yet")));
         more(not.size());
     }
 
@@ -80,7 +83,7 @@ final class Overview {
         long inChanges = changes.stream().filter(c -> c.at("/status/auditDelivered").isBoolean() && !c.at("/status/auditDelivered").asBoolean()).count();
         line("Records that wait for the audit history: " + (inSpecs + inChanges));
         specs.stream().filter(s -> condition(s, "AuditPending").filter(c -> c.path("status").asText().equals("True")).isPresent()).limit(1)
-                .forEach(s -> line("  " + key(s) + ": " + condition(s, "AuditPending").map(Overview::told).orElse("")));
+                .forEach(s -> line("  " + key(s), condition(s, "AuditPending").map(Overview::told).orElse("")));
     }
 
     private void more(int count) {
@@ -112,5 +115,10 @@ final class Overview {
 
     private void line(String text) {
         out.append(Printable.escaped(redaction.text(text), LONGEST)).append('\n');
+    }
+
+    /** The name of an object beside what is said of it: together the two may look like a credential ({@code team/db-secret: Unavailable}). */
+    private void line(String name, String text) {
+        out.append(Printable.escaped(redaction.text(name) + ": " + redaction.text(text), LONGEST)).append('\n');
     }
 }

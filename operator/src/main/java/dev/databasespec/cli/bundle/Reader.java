@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.databasespec.cli.bundle.Api.Body;
 import dev.databasespec.cli.bundle.Api.Refused;
 import dev.databasespec.model.Printable;
+import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +30,13 @@ final class Reader {
     /** Empty, and noted as {@code what}, where it is refused. */
     Optional<JsonNode> object(String what, String path) {
         return text(what, path).flatMap(text -> parsed(what, text));
+    }
+
+    /** A name that was mistyped has no objects either. */
+    void noteMissingNamespace(String namespace) {
+        if (api.get("/api/v1/namespaces/" + encoded(namespace)) instanceof Refused refused && refused.code() == HttpURLConnection.HTTP_NOT_FOUND) {
+            bundle.note("namespace " + namespace, "there is none of this name");
+        }
     }
 
     Optional<String> text(String what, String path) {

@@ -37,6 +37,7 @@ public final class SupportBundle {
         Redaction redaction = new Redaction(request.namespace());
         Reader reader = new Reader(api, bundle);
         OurObjects objects = new OurObjects(reader);
+        request.namespace().ifPresent(reader::noteMissingNamespace);
         objects.read(request.namespace());
         objects.learn(redaction);
         Installation installation = new Installation(reader, request.dbspec());
@@ -48,7 +49,7 @@ public final class SupportBundle {
         installation.write(bundle, objects.of("databaseinstances"));
         operator.write(redaction);
         String versions = request.dbspec() + "; Kubernetes " + installation.kubernetes().orElse("unknown");
-        String overview = Overview.of(objects, operator.pods(), versions, redaction);
+        String overview = Overview.of(objects, operator, versions, redaction);
         bundle.add("overview.txt", overview);
         bundle.close(Map.of("created", now.truncatedTo(ChronoUnit.SECONDS).toString(), "server", redaction.text(request.server()), "namespaces",
                 request.namespace().orElse("all"), "dbspec", request.dbspec()));

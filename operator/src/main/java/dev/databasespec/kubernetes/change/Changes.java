@@ -59,6 +59,11 @@ public final class Changes {
         return change.getMetadata().getName();
     }
 
+    /** As a command takes it. */
+    static String shown(DatabaseChange change) {
+        return name(change) + " -n " + change.getMetadata().getNamespace();
+    }
+
     static String uidOfSpec(DatabaseChange change) {
         return change.getSpec().specRef().uid();
     }

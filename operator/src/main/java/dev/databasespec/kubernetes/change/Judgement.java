@@ -56,11 +56,11 @@ public final class Judgement {
         if (used != null && used.name().equals(approval.getMetadata().getName())) {
             return new ChangeApprovalStatus(Phase.Used, spec.decision() == ChangeApprovalSpec.Verdict.Reject
                     ? "the change was rejected by it"
-                    : "the change was released by it; what became of it: kubectl get dbchange " + Changes.name(change));
+                    : "the change was released by it; what became of it: kubectl get dbchange " + Changes.shown(change));
         }
         if (!spec.planHash().equals(change.getSpec().planHash())) {
             return isVoid("its planHash " + spec.planHash() + " is not that of DatabaseChange " + changeName() + ", which is " + change.getSpec().planHash()
-                    + "; look at the plan again (dbspec diff " + Changes.name(change) + ") and approve what it is now");
+                    + "; look at the plan again (dbspec diff " + Changes.shown(change) + ") and approve what it is now");
         }
         if (Changes.isUntouched(change)) {
             // the API server may show already that it waits

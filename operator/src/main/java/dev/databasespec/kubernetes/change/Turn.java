@@ -187,7 +187,7 @@ public final class Turn {
 
     private DatabaseChange awaiting(DatabaseChange written) {
         return control.book().write(written, StatusDraft.of(written).phase(Phase.AwaitingApproval,
-                "waits for a ChangeApproval: dbspec diff " + Changes.name(written) + ", then dbspec approve " + Changes.name(written)).done());
+                "waits for a ChangeApproval: dbspec diff " + Changes.shown(written) + ", then dbspec approve " + Changes.shown(written)).done());
     }
 
     private void reject(DatabaseChange change, Decision who) {

@@ -34,6 +34,15 @@ class SupportBundleTest {
                       "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}],
                         "containerStatuses": [{"name": "operator", "restartCount": 2, "lastState": {"terminated": {"reason": "OOMKilled", "exitCode": 137}}}]}},
                      {"metadata": {"name": "somebody-elses", "namespace": "team"}, "spec": {"containers": [{"name": "app"}]}}]}""",
+            "/apis/apps/v1/deployments",
+            """
+                    {"items": [{"metadata": {"name": "databasespec", "namespace": "databasespec-system"}, "spec": {"replicas": 2}, "status": {"readyReplicas": 1}}]}""",
+            "/apis/coordination.k8s.io/v1/namespaces/databasespec-system/leases/databasespec-operator", """
+                    {"spec": {"holderIdentity": "databasespec-1_x", "leaseDurationSeconds": 10, "renewTime": "2026-11-28T07:59:59.000000Z"}}""",
+            "/api/v1/namespaces/databasespec-system/configmaps/databasespec-log", "{\"data\": {\"level\": \"debug\", \"other\": \"Canary\"}}",
+            "/api/v1/namespaces/databasespec-system/events", """
+                    {"items": [{"involvedObject": {"kind": "Pod", "name": "databasespec-2"}, "reason": "FailedScheduling", "message": "0/3 nodes are available"},
+                               {"involvedObject": {"kind": "Pod", "name": "other"}, "reason": "Pulled", "message": "Canary"}]}""",
             POD + "/log", "{\"level\":\"INFO\",\"message\":\"said Canary-Comment\",\"pass\":\"5f0c21d4\"}\nBearer Canary-0123456789\n",
             POD + "/log previous", "the end: postgresql://u:Canary@h/db\n",
             POD + ":9090/proxy/metrics", "dbspec_specs{ready=\"True\"} 1.0\n"));
@@ -43,7 +52,7 @@ class SupportBundleTest {
     private Api.Reply get(String path) {
         asked.add(path);
         String key = path.replaceFirst("\\?.*", "") + (path.contains("previous=true") ? " previous" : "");
-        return answers.containsKey(key) ? new Body(answers.get(key)) : new Refused(403, "forbidden: no right");
+        return answers.containsKey(key) ? new Body(answers.get(key)) : new Refused(key.endsWith("/namespaces/team") ? 404 : 403, "forbidden: no right");
     }
 
     private SupportBundle bundle(Optional<String> namespace) {
@@ -62,12 +71,16 @@ class SupportBundleTest {
         SortedMap<String, String> files = files(bundle);
         assertThat(files.keySet()).containsExactly("cluster/crds.json", "cluster/policies.json", "manifest.json", "namespaces/team/databasespecs.json",
                 "operator/databasespec-system/databasespec-1.log", "operator/databasespec-system/databasespec-1.metrics.txt",
-                "operator/databasespec-system/databasespec-1.previous.log", "operator/deployments.json", "operator/pods.json", "overview.txt", "versions.json");
+                "operator/databasespec-system/databasespec-1.previous.log", "operator/databasespec-system/databasespec.events.json",
+                "operator/databasespec-system/databasespec.json", "operator/deployments.json", "operator/pods.json", "overview.txt", "versions.json");
         assertThat(files.values()).allSatisfy(text -> assertThat(text).doesNotContain("Canary"));
         assertThat(files.get("operator/databasespec-system/databasespec-1.log")).contains("\"pass\":\"5f0c21d4\"");
         assertThat(files.get("operator/pods.json")).contains("\"DBSPEC_CLUSTER_NAME\": \"prod\"", "\"others\": 2", "(configMapKeyRef c, key k)", "OOMKilled")
                 .doesNotContain("PGPASSWORD");
-        assertThat(bundle.overview()).contains("Operator: 1 of 2 Pods ready", "databasespec-system/databasespec-1: 2 restarts, the last one OOMKilled",
+        assertThat(files.get("operator/databasespec-system/databasespec.json")).contains("\"logLevel\": \"debug\"", "databasespec-1_x", "2026-11-28T07:59:59");
+        assertThat(files.get("operator/databasespec-system/databasespec.events.json")).contains("Pod/databasespec-2", "0/3 nodes are available");
+        assertThat(bundle.overview()).contains("Operator: 1 of 2 Pods ready", "Deployment databasespec-system/databasespec wants 2 and has 1 ready",
+                "databasespec-system/databasespec-1: 2 restarts, the last one OOMKilled",
                 "DatabaseSpecs: 1, not ready: 1", "not looked at yet 1: team/orders").doesNotContain("Canary");
         assertThat(asked).noneMatch(path -> path.contains("secrets"));
     }
@@ -80,6 +93,17 @@ class SupportBundleTest {
                 "pods of all namespaces: not allowed: forbidden: no right", "pods in databasespec-system: not allowed: forbidden: no right",
                 "pods in team: not allowed: forbidden: no right");
         assertThat(files(bundle).get("manifest.json")).contains("\"notCollected\"", "pods in team", "\"namespaces\": \"team\"");
+    }
+
+    @Test
+    void saysThatANamespaceIsNotThereAndReadsNamesThatLookLikeSecrets() {
+        answers.put("/apis/databasespec.dev/v1alpha1/namespaces/team/databaseinstances",
+                """
+                {"items": [{"metadata": {"name": "no-secret", "namespace": "team"},
+                  "status": {"conditions": [{"type": "Ready", "status": "False", "reason": "CredentialsUnavailable", "message": "Secret team/a does not exist"}]}}]}""");
+        SupportBundle bundle = bundle(Optional.of("team"));
+        assertThat(bundle.overview()).contains("team/no-secret: CredentialsUnavailable: Secret team/a does not exist");
+        assertThat(bundle.notCollected()).contains("namespace team: there is none of this name");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The story on Cloud SQL, chapter by chapter. "#" marks what gcloud would do. */
@@ -119,8 +120,9 @@ final class CloudStory {
         refused(CHECKOUT_ACCOUNT, CHECKOUT, ORDERS, "permission denied");
         screen.show(cluster.field(SPEC, "{range .status.plan.preview[*]}{@}{\"\\n\"}{end}").orThrow());
         expect(servers.google().calls().count("users.delete") == 0, "nobody was deleted yet");
-        screen.say("Somebody looks at it and lets it go on:", "");
-        screen.show(cluster.approveUpTo(SPEC, "High").orThrow());
+        screen.say("Somebody who may approve looks at it and says yes, to exactly this plan:", "");
+        var change = cluster.status(SPEC).get("plan") instanceof Map<?, ?> plan ? String.valueOf(plan.get("change")) : "";
+        screen.show(cluster.approve(change, "checkout has moved").orThrow().withoutPlan("ChangeApproval "));
         screen.show(cluster.await("Ready", "dbspec/" + SPEC).orThrow());
         var left = screen.show(servers.database().psql().run("postgres", admin, USERS).orThrow());
         expect(!left.output().contains(CHECKOUT), CHECKOUT + " is gone");

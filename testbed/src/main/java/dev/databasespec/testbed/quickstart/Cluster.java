@@ -43,8 +43,6 @@ sealed interface Cluster extends AutoCloseable permits KubectlCluster, MemoryClu
 
     Shown events(String name);
 
-    Shown approveUpTo(String name, String risk);
-
     /** Says yes to a DatabaseChange that waits. */
     Shown approve(String change, String reason);
 

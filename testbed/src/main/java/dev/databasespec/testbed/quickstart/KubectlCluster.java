@@ -37,11 +37,6 @@ record KubectlCluster(ControlPlane server, Path checkout) implements Cluster {
     }
 
     @Override
-    public Shown approveUpTo(String name, String risk) {
-        return kubectl("patch", "dbspec", name, "--type=merge", "-p", "{\"spec\": {\"autoApproveUpTo\": \"" + risk + "\"}}");
-    }
-
-    @Override
     public Shown approve(String change, String reason) {
         return dbspec(Map.of(), "approve", change, "--yes", "--reason", reason);
     }

@@ -120,11 +120,6 @@ record MemoryCluster(InMemoryApiServer server, Path checkout) implements Cluster
         return "%-7s  %-15s  %s%n".formatted(event.getType(), event.getReason(), event.getMessage());
     }
 
-    @Override
-    public Shown approveUpTo(String name, String risk) {
-        return patch(name, PatchType.JSON_MERGE, "merge", "{\"spec\": {\"autoApproveUpTo\": \"" + risk + "\"}}");
-    }
-
     /** Nobody is known here by a name that "./dbspec approve" could write down. */
     @Override
     public Shown approve(String change, String reason) {
@@ -133,7 +128,7 @@ record MemoryCluster(InMemoryApiServer server, Path checkout) implements Cluster
         var manifest = """
                 apiVersion: databasespec.dev/v1alpha1
                 kind: ChangeApproval
-                metadata: {name: drop-legacy-import, namespace: %s}
+                metadata: {name: looked-at, namespace: %s}
                 spec:
                   changeRef: {name: %s}
                   planHash: %s
@@ -142,7 +137,7 @@ record MemoryCluster(InMemoryApiServer server, Path checkout) implements Cluster
                   reason: %s
                 """.formatted(NAMESPACE, change, hash, reason);
         server.client().resource(manifest).create();
-        return new Shown("# kubectl create -f - <<'EOF'\n" + manifest + "EOF", true, "changeapproval/drop-legacy-import created\n");
+        return new Shown("# kubectl create -f - <<'EOF'\n" + manifest + "EOF", true, "changeapproval/looked-at created\n");
     }
 
     @Override
