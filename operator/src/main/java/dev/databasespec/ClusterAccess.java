@@ -3,10 +3,12 @@ package dev.databasespec;
 import dev.databasespec.kubernetes.Fence;
 import dev.databasespec.kubernetes.Rights;
 import dev.databasespec.kubernetes.Serialization;
+import dev.databasespec.model.Printable;
 import dev.databasespec.reconcile.Tenure;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,15 +18,27 @@ import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The way to the API server: kubeconfig or service account, as kubectl and pods find them. */
 final class ClusterAccess {
     private static final int WATCH_PAUSE_MILLIS = 250;
+    private static final int LONGEST = 500;
 
     private ClusterAccess() {}
 
-    static Config config() {
-        Config config = Config.autoConfigure(null);
+    /** Why the kubeconfig cannot be used, and what to do. */
+    static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
+    static Config config() throws Unusable {
+        Config config = found(System.getenv("KUBECONFIG"));
         config.setWatchReconnectInterval(WATCH_PAUSE_MILLIS);
         if (config.getMasterUrl().startsWith("http://")) {
             config.setHttp2Disable(true); // no API server takes the upgrade that HTTP/2 without TLS begins with
@@ -33,6 +47,20 @@ final class ClusterAccess {
             config.setClientKeyAlgo("EC");
         }
         return config;
+    }
+
+    private static Config found(@Nullable String kubeconfig) throws Unusable {
+        if (kubeconfig != null && !kubeconfig.isBlank()
+                && Stream.of(kubeconfig.split(File.pathSeparator, -1)).noneMatch(name -> !name.isBlank() && Files.isReadable(Path.of(name)))) {
+            throw new Unusable("KUBECONFIG names no file that is there and may be read: " + Printable.escaped(kubeconfig, LONGEST));
+        }
+        try {
+            return Config.autoConfigure(null);
+        } catch (RuntimeException e) {
+            // what is no YAML comes as an exception of whichever library reads it
+            throw new Unusable("the kubeconfig " + (kubeconfig == null ? "" : Printable.escaped(kubeconfig, LONGEST) + " ") + "cannot be used: "
+                    + Printable.escaped(String.valueOf(e.getMessage()), LONGEST));
+        }
     }
 
     /** Writes nothing when the tenure is over, and hears of what is forbidden. */

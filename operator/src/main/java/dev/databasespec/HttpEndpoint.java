@@ -5,16 +5,25 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** {@code /livez}, {@code /readyz} and {@code /metrics}. */
 final class HttpEndpoint implements AutoCloseable {
+    /**
+     * Whoever reaches the port may ask, and must not be able to fill the memory: properties of the JDK's server, read when the first is made
+     * (<a href="https://docs.oracle.com/en/java/javase/25/docs/api/jdk.httpserver/module-summary.html">module jdk.httpserver</a>). Times in seconds, size in bytes.
+     */
+    private static final Map<String, String> LIMITS = Map.of("sun.net.httpserver.maxReqTime", "5", "sun.net.httpserver.maxRspTime", "30",
+            "jdk.httpserver.maxConnections", "200", "sun.net.httpserver.maxReqHeaderSize", "8192");
+
     private final HttpServer server;
 
     /** {@code remarks}: lines that people who ask whether it is ready want to know. */
     HttpEndpoint(int port, BooleanSupplier ready, Supplier<String> remarks, Supplier<String> metrics) throws IOException {
+        LIMITS.forEach(System::setProperty);
         server = HttpServer.create(new InetSocketAddress(port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {

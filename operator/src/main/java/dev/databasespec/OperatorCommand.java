@@ -68,20 +68,23 @@ final class OperatorCommand {
         } catch (KubernetesClientException e) {
             LOG.error("there is no way to the API server: {}", e.getMessage());
             return 1;
+        } catch (ClusterAccess.Unusable e) {
+            LOG.error("there is no way to the API server: {}", e.getMessage());
+            return 3;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
         }
     }
 
-    private static int run(Settings settings) throws IOException, InterruptedException {
+    private static int run(Settings settings) throws IOException, InterruptedException, ClusterAccess.Unusable {
         SecureRandom random = new SecureRandom();
+        Config access = ClusterAccess.config();
         PrometheusMeterRegistry registry = Metrics.registry();
         GoogleCloud google = new GoogleCloud(settings.google(), new GoogleMetrics(registry), Pause.SLEEP, random, Clock.systemUTC());
         Pools pools = new Pools(google.access());
         Metrics metrics = new Metrics(registry, pools, Version.current());
         AuditSink audit = AuditStores.sink(settings.audit(), Path.of("").toAbsolutePath());
-        Config access = ClusterAccess.config();
         String identity = identity(random);
         Optional<Leadership> leadership = settings.leaderElection() ? Optional.of(leadership(access, identity)) : Optional.empty();
         Rights rights = new Rights();

@@ -3,7 +3,6 @@ package dev.databasespec.cli;
 import dev.databasespec.model.Printable;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,10 @@ final class Kubeconfig {
                 throw new CommandFailure(ExitCode.INVALID, "KUBECONFIG names no file that is there: " + Printable.escaped(kubeconfig, 1000));
             }
             return Config.autoConfigure(context);
-        } catch (KubernetesClientException | IllegalArgumentException e) {
+        } catch (CommandFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // what is no YAML comes as an exception of whichever library reads it
             throw new CommandFailure(ExitCode.INVALID, "the kubeconfig cannot be used: " + Printable.escaped(String.valueOf(e.getMessage()), 500));
         }
     }

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Where a Lease is kept. */
 public interface LeaseStore {
+    /** Ours last for seconds; what somebody wrote by hand holds nobody off for long. */
+    int LONGEST_SECONDS = 60;
+
     String namespace();
 
     /** Its name. */
@@ -31,7 +34,8 @@ public interface LeaseStore {
     }
 
     static Duration duration(Lease lease) {
-        return Duration.ofSeconds(lease.getSpec() == null ? 0 : Objects.requireNonNullElse(lease.getSpec().getLeaseDurationSeconds(), 0));
+        return Duration.ofSeconds(
+                lease.getSpec() == null ? 0 : Math.min(LONGEST_SECONDS, Objects.requireNonNullElse(lease.getSpec().getLeaseDurationSeconds(), 0)));
     }
 
     /** What a Lease says next. */

@@ -96,7 +96,7 @@ final class Passes {
         turn.withoutHistory().ifPresent(why -> {
             throw new AuditRequired(why);
         });
-        if (outcome.failure().isEmpty()) {
+        if (outcome.failure().map(f -> Retries.isAnswer(f.kind())).orElse(true)) {
             last.ended(resource.getMetadata().getUid(), clock.instant());
         }
         if (outcome.failure().filter(f -> Retries.isAboutTheServer(f.kind())).isPresent()) {

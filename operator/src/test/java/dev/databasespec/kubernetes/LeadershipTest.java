@@ -108,6 +108,18 @@ class LeadershipTest {
     }
 
     @Test
+    void aLeaseThatSomebodyWroteForYearsHoldsNobodyOffForLong() {
+        cluster.write(Optional.empty(), "somebody", Duration.ofSeconds(Integer.MAX_VALUE), one.instant());
+        one.look();
+        pass(Duration.ofSeconds(59));
+        one.look();
+        assertThat(cluster.holder()).isEqualTo("somebody");
+        pass(Duration.ofSeconds(2));
+        one.look();
+        assertThat(cluster.holder()).isEqualTo("one");
+    }
+
+    @Test
     void oneOfTwoLeadsAndTheOtherWaits() {
         one.look();
         two.look();

@@ -28,7 +28,9 @@ class CensusTest {
             var team = stage.tenant();
             team.apply(team.spec("roles: [{name: $_a}]"));
             team.apply(team.spec("lost", "lost", "roles: [{name: lost_a}]").replace("name: pg", "name: elsewhere"));
-            await(operator, c -> c.specs().equals(Map.of(new State("True", "Converged"), 1, new State("False", "InstanceNotFound"), 1)));
+            team.apply(team.spec("gone", "gone", "roles: [{name: gone_a}]"));
+            await(operator, c -> c.specs().equals(Map.of(new State("True", "Converged"), 1, new State("False", "InstanceNotFound"), 1,
+                    new State("False", "DatabaseMissing"), 1)));
             await(operator, c -> c.instances().equals(Map.of(team.name() + "/pg", new State("True", "Available"))));
             assertThat(operator.census().overdue()).isZero();
 
@@ -36,7 +38,7 @@ class CensusTest {
             assertThat(operator.census().overdue()).isPositive();
             assertThat(operator.census().unready().get("InstanceNotFound")).isGreaterThanOrEqualTo(ahead);
             team.kubectl("annotate", "dbspec", "--all", "databasespec.dev/reconcile=now");
-            await(operator, c -> c.overdue() == 1);
+            await(operator, c -> c.overdue() == 1); // that a database is not there is an answer
 
             team.kubectl("patch", "dbspec", "lost", "--type=merge", "-p", "{\"spec\": {\"suspend\": true}}");
             await(operator, c -> c.overdue() == 0 && c.specs().containsKey(new State("False", "Suspended")));

@@ -208,6 +208,21 @@ class OperatorIT {
         assertThat(answer.errors().strip().lines()).singleElement().asString().contains("DBSPEC_PARALELISM is unknown", "DBSPEC_LOG_FORMAT");
     }
 
+    @Test
+    void saysWhichKubeconfigCannotBeUsed(@TempDir Path folder) throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken"), "clusters: [{name: x, cluster: {server: ");
+        var answer = Command.of(OperatorProcess.launcher().toString(), "operator").with("KUBECONFIG", broken.toString()).run();
+        assertThat(answer.exitCode()).isEqualTo(3);
+        assertThat(answer.output() + answer.errors()).contains("there is no way to the API server: the kubeconfig " + broken + " cannot be used")
+                .doesNotContain("\tat ");
+        answer = Command.of(OperatorProcess.launcher().toString(), "operator").with("KUBECONFIG", folder.resolve("nowhere").toString()).run();
+        assertThat(answer.exitCode()).isEqualTo(3);
+        assertThat(answer.output() + answer.errors()).contains("KUBECONFIG names no file that is there and may be read", "nowhere");
+        answer = Command.of(OperatorProcess.launcher().toString(), "get").with("KUBECONFIG", broken.toString()).run();
+        assertThat(answer.exitCode()).isEqualTo(3);
+        assertThat(answer.errors()).startsWith("dbspec: the kubeconfig cannot be used");
+    }
+
     private static OperatorProcess operator(Map<String, String> environment) {
         return OperatorProcess.start(stage.plane().operatorKubeconfig(), environment);
     }
