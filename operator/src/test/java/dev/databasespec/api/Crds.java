@@ -61,6 +61,8 @@ final class Crds {
         var order = Arrays.stream(kind.getAnnotationsByType(AdditionalPrinterColumn.class)).map(AdditionalPrinterColumn::name).toList();
         var columns = new ArrayList<>(version.getAdditionalPrinterColumns());
         columns.sort(Comparator.comparingInt((CustomResourceColumnDefinition column) -> order.indexOf(column.getName())));
+        // the API server keeps no 0, and Argo CD would see a difference without end
+        columns.stream().filter(column -> Integer.valueOf(0).equals(column.getPriority())).forEach(column -> column.setPriority(null));
         version.setAdditionalPrinterColumns(columns);
 
         var schema = version.getSchema().getOpenAPIV3Schema();

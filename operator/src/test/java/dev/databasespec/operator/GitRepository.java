@@ -36,6 +36,17 @@ final class GitRepository implements AutoCloseable {
         }
     }
 
+    /** Everything that lies in a folder. */
+    void commitFolder(Path source, String name) {
+        try {
+            Files.createDirectories(path(name).getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Command.of("cp", "-r", source.toString(), path(name).toString()).run().orThrow();
+        commit("write " + name);
+    }
+
     void remove(String... files) {
         Stream.of(files).forEach(file -> git("rm", "-q", file));
         commit("remove " + List.of(files));
