@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.databasespec.testbed.RequiresTools;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @RequiresTools
 class ChartTest {
     private static final YAMLMapper YAML = new YAMLMapper();
+    /** Values that have a meaning without their default. */
+    private static final Set<String> NONE = Set.of("resources.requests", "resources.limits");
     private static final ValueSet DEFAULTS = new ValueSet("defaults");
 
     @ParameterizedTest
@@ -42,6 +46,24 @@ class ChartTest {
             "watchNamespaces={*}                              | at '/watchNamespaces/0': '*' does not match pattern",
             "image.digest=sha256:12                           | at '/image/digest': 'sha256:12' does not match pattern",
             "changes.approvalTtl=soon                         | at '/changes/approvalTtl': 'soon' does not match pattern",
+            "watchNamespaces={Team}                           | at '/watchNamespaces/0': 'Team' does not match pattern",
+            "serviceAccount.name=Operator                     | at '/serviceAccount/name': 'Operator' does not match pattern",
+            "imagePullSecrets[0].name=a b                     | at '/imagePullSecrets/0/name': 'a b' does not match pattern",
+            "'priorityClassName=a\n      hostNetwork: true'   | at '/priorityClassName': 'a\\n      hostNetwork: true' does not match pattern",
+            "extraEnv[0].name=A=B                             | at '/extraEnv/0/name': 'A=B' does not match pattern",
+            "extraVolumes[0].name=My_Volume                   | at '/extraVolumes/0/name': 'My_Volume' does not match pattern",
+            "podLabels.a b=c                                  | at '/podLabels': additional properties 'a b' not allowed",
+            "commonLabels.team=a b                            | at '/commonLabels/team': 'a b' does not match pattern",
+            "podAnnotations.a b=c                             | at '/podAnnotations': additional properties 'a b' not allowed",
+            "google.serviceAccount=somebody@example.com       | at '/google/serviceAccount': 'somebody@example.com' does not match pattern",
+            "audit.file.path=/history/../audit.jsonl          | at '/audit/file/path': '/history/../audit.jsonl' does not match pattern",
+            "audit.sink=file,audit.file.path=/audit.jsonl,audit.file.existingClaim=history | the volume is mounted at the folder of the file, and / cannot be one",
+            "image.repository=REGISTRY/databasespec           | image.repository is \"REGISTRY/databasespec\", and an image cannot have that name",
+            "image.repository=example.com/Tools/databasespec  | what follows the host is in lower case",
+            "image.repository=example.com/databasespec:0.1.0  | the tag has its place in image.tag",
+            "log=null                                         | log is empty: leave it out, or give it a value",
+            "metrics=null,replicas=null                       | replicas, metrics are empty: leave it out, or give it a value",
+            "leaderElection=null                              | leaderElection is empty",
             "replicas=2,leaderElection=false                  | replicas is more than 1 and leaderElection is false: two operators would work on the same databases",
             "audit.required=true                              | audit.required is true and audit.sink is none: no High change could ever begin",
             "audit.sink=file                                  | Set audit.file.existingClaim to a PersistentVolumeClaim",
@@ -59,6 +81,63 @@ class ChartTest {
         }
     }
 
+    /** Schema and templates each stand against it alone: what a schema lets through is still a string. */
+    @ParameterizedTest
+    @CsvSource({"priorityClassName", "serviceAccount.name", "audit.file.existingClaim", "imagePullSecrets[0].name", "watchNamespaces[0]",
+            "instanceNamespaces[0]"})
+    void namesBringNoFieldsOfTheirOwn(String value) {
+        var sink = value.startsWith("audit.") ? "--set=audit.sink=file" : "--set=audit.sink=none";
+        for (Helm helm : Helm.values()) {
+            var set = "--set-string=" + value + "=x}\n      hostPID: true\n      x: {a: b";
+            assertThat(helm.template(List.of(sink, set)).errors()).contains("does not match pattern");
+            var unchecked = helm.template(List.of(sink, set, "--skip-schema-validation")).orThrow();
+            assertThat(Manifests.parse(unchecked).only("Deployment").at("/spec/template/spec").has("hostPID")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"databasespec", "registry.example.com/tools/databasespec", "localhost/databasespec", "REGISTRY:5000/a/b", "Registry.Example.com/a__b/c-d",
+            "[::1]:5000/a"})
+    void takesNamesOfImages(String repository) {
+        assertThat(DEFAULTS.render(Helm.FOUR, "--set=image.repository=" + repository).only("Deployment").at("/spec/template/spec/containers/0/image").asText())
+                .startsWith(repository + ":");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.b, a-b-databasespec", "1st, databasespec-1st", "0x1, databasespec-0x1", "my-databasespec.eu, my-databasespec-eu",
+            "an-unusually-long-name-of-a-release-here-of--x, an-unusually-long-name-of-a-release-here-of"})
+    void namesObjectsSoThatEveryKindTakesThem(String release, String name) {
+        for (Helm helm : Helm.values()) {
+            var rendered = helm.command("template", release, Helm.CHART.toString(), "--namespace=0x2", "--kube-version=1.35.0").run().orThrow();
+            var manifests = Manifests.parse(rendered);
+            assertThat(manifests.only("Service").at("/metadata/name").asText()).isEqualTo(name + "-metrics").matches("[a-z]([-a-z0-9]*[a-z0-9])?")
+                    .hasSizeLessThan(64);
+            var deployment = manifests.only("Deployment");
+            assertThat(deployment.at("/metadata/namespace")).isEqualTo(TextNode.valueOf("0x2"));
+            assertThat(deployment.at("/spec/selector/matchLabels/app.kubernetes.io~1instance")).isEqualTo(TextNode.valueOf(release));
+        }
+    }
+
+    /** Helm takes null as "without the default", which leaves the templates nothing to render. */
+    @ParameterizedTest
+    @EnumSource
+    void saysWhichValuesAreEmpty(Helm helm, @TempDir Path folder) throws IOException {
+        var written = namesOfValues();
+        var sections = written.stream().filter(name -> !name.contains(".")).toList();
+        var values = Files.writeString(folder.resolve("values.yaml"), String.join(":\n", sections) + ":\n");
+        assertThat(saidToBeEmpty(helm, "--values=" + values)).contains("log", "metrics").containsExactlyInAnyOrderElementsOf(sections);
+
+        var single = written.stream().filter(name -> written.stream().noneMatch(other -> other.startsWith(name + "."))).filter(name -> !NONE.contains(name))
+                .toList();
+        assertThat(saidToBeEmpty(helm, "--set=" + String.join("=null,", single) + "=null")).contains("log.level", "metrics.podMonitor.interval")
+                .containsExactlyInAnyOrderElementsOf(single);
+        helm.template(List.of("--set=" + String.join("=null,", NONE) + "=null")).orThrow();
+    }
+
+    private static String[] saidToBeEmpty(Helm helm, String values) {
+        return helm.template(List.of(values)).errors().replaceAll("(?s).*validate.yaml:\\d+:\\d+\\): (.*) are empty: .*", "$1").split(", ");
+    }
+
     @Test
     void theVersionIsThatOfTheJar() throws IOException {
         JsonNode chart = YAML.readTree(Helm.CHART.resolve("Chart.yaml").toFile());
@@ -68,15 +147,21 @@ class ChartTest {
 
     @Test
     void everyNameOfTheValuesIsInTheSchemaAndTheOtherWayAround() throws IOException {
+        assertThat(namesOfValues()).isEqualTo(declared());
+    }
+
+    private static Set<String> declared() throws IOException {
         JsonNode schema = new ObjectMapper().readTree(Helm.CHART.resolve("values.schema.json").toFile());
-        JsonNode values = YAML.readTree(Helm.CHART.resolve("values.yaml").toFile());
         var declared = new TreeSet<String>();
         collect(schema, schema, "", declared);
         declared.removeAll(Set.of("global", "resources.claims")); // Helm's own, and what Kubernetes knows besides
+        return declared;
+    }
 
+    private static Set<String> namesOfValues() throws IOException {
         var written = new TreeSet<String>();
-        collect(values, "", declared, written);
-        assertThat(written).isEqualTo(declared);
+        collect(YAML.readTree(Helm.CHART.resolve("values.yaml").toFile()), "", declared(), written);
+        return written;
     }
 
     private static void collect(JsonNode schema, JsonNode root, String path, Set<String> names) {
