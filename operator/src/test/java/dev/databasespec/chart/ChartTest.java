@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -195,14 +196,39 @@ class ChartTest {
                 .allSatisfy(crd -> assertThat(crd.at("/metadata/annotations").has("helm.sh/resource-policy")).isFalse());
     }
 
-    /** The same as without Helm (examples/install, examples/rbac), which are the rights that the tests run the operator and the people with. */
+    /** The same as without Helm (examples/install), which are the rights that the tests run the operator and the people with. */
     @Test
     void theRightsAreThoseOfTheExamples() throws IOException {
         var chart = DEFAULTS.render(Helm.FOUR);
         assertThat(rights(chart, "databasespec:databasespec-system")).isEqualTo(rights(example("install/2-rbac.yaml"), "databasespec-operator"));
         for (String people : List.of("viewer", "author", "approver", "platform")) {
-            assertThat(rights(chart, "databasespec-" + people)).as(people).isEqualTo(rights(example("rbac/" + people + ".yaml"), "databasespec-" + people));
+            assertThat(rights(chart, "databasespec-" + people)).as(people).isEqualTo(rights(example("install/4-people.yaml"), "databasespec-" + people));
         }
+    }
+
+    /** So that they can be applied before the chart, and after it. */
+    @Test
+    void theExamplesOfBindingsBindWhatTheChartBringsAndBringNothingOfIt() throws IOException {
+        var chart = DEFAULTS.render(Helm.FOUR);
+        for (String people : List.of("viewer", "author", "approver", "platform")) {
+            var examples = example("rbac/" + people + ".yaml");
+            assertThat(examples.objects()).allSatisfy(binding -> {
+                assertThat(binding.path("kind").asText()).endsWith("RoleBinding");
+                assertThat(chart.ids()).contains("ClusterRole  " + binding.at("/roleRef/name").asText()).doesNotContain(Manifests.id(binding));
+            });
+        }
+    }
+
+    @Test
+    void thePeopleOfAClusterAreThoseOfTheExamples() throws IOException {
+        assertThat(aggregated(DEFAULTS.render(Helm.FOUR))).isEqualTo(aggregated(example("install/4-people.yaml"))).hasSize(4)
+                .containsEntry("databasespec-viewer", 3L);
+    }
+
+    private static Map<String, Long> aggregated(Manifests manifests) {
+        return manifests.kind("ClusterRole").filter(role -> !role.at("/metadata/name").asText().contains(":")).collect(Collectors.toMap(
+                role -> role.at("/metadata/name").asText(),
+                role -> role.at("/metadata/labels").properties().stream().filter(label -> label.getKey().contains("/aggregate-to-")).count()));
     }
 
     @Test

@@ -31,7 +31,7 @@ record Manifests(List<JsonNode> objects) {
         }
     }
 
-    private static String id(JsonNode object) {
+    static String id(JsonNode object) {
         return object.path("kind").asText() + " " + object.at("/metadata/namespace").asText() + " " + object.at("/metadata/name").asText();
     }
 

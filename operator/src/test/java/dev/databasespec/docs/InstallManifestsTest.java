@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -37,6 +38,28 @@ class InstallManifestsTest {
                 assertThat(tried.errors()).as("warnings about " + example).isEmpty();
             }
         }
+    }
+
+    @Test
+    @RequiresControlPlane
+    void aViewerSeesRoleTemplatesWithTheClusterRoleBindingOfThePage() {
+        try (var plane = ControlPlane.start()) {
+            plane.kubectl("apply", "--server-side", "-f", Checkout.ROOT.resolve("crds").toString()).run().orThrow();
+            plane.kubectl("apply", "-f", Checkout.ROOT.resolve("examples/install/4-people.yaml").toString()).run().orThrow();
+            plane.kubectl("create", "namespace", "team-orders").run().orThrow();
+            plane.kubectl("apply", "-f", Checkout.ROOT.resolve("examples/rbac").toString()).run().orThrow();
+            assertThat(lists(plane, "databasespecs", "team-orders")).isTrue();
+            assertThat(lists(plane, "roletemplates", "team-orders")).isFalse();
+            Checkout.read("docs/install.md").lines().filter(line -> line.startsWith("kubectl create clusterrole")).map(line -> line.split(" "))
+                    .forEach(words -> plane.kubectl(Arrays.copyOfRange(words, 1, words.length)).run().orThrow());
+            assertThat(lists(plane, "roletemplates", "team-orders")).isTrue();
+            assertThat(lists(plane, "databasespecs", "team-billing")).isFalse();
+        }
+    }
+
+    /** By asking for them: kubectl auth can-i asks of kinds without a namespace as if they were in one. */
+    private static boolean lists(ControlPlane plane, String kind, String namespace) {
+        return plane.kubectl("get", kind, "--namespace=" + namespace, "--as=olga", "--as-group=team-orders").run().exitCode() == 0;
     }
 
     @Test

@@ -148,6 +148,62 @@ class InstalledByHelmIT {
         assertThat(everything()).containsAll(before);
     }
 
+    /** docs/install.md, section From manifests to the chart, line for line. */
+    @ParameterizedTest
+    @EnumSource
+    void takesOverWhatManifestsMadeAndKeepsEveryObject(Helm helm) throws IOException {
+        for (String manifests : List.of("crds", "examples/install", "crds/policies/approvals.yaml", "examples/templates")) {
+            stage.plane().kubectl("apply", "-f", Path.of("..", manifests).toString(), "--server-side=" + manifests.equals("crds")).run().orThrow();
+        }
+        var team = stage.tenant();
+        team.apply(team.spec("roles: [{name: $_a}]"));
+        var before = Stream.concat(everything().stream(), kept().stream()).toList();
+
+        var page = Files.readString(Path.of("..", "docs", "install.md"));
+        var commands = page.substring(page.indexOf("\n### From manifests to the chart\n")).split("```")[1].lines().skip(1)
+                .map(line -> line.replaceFirst(" +#.*", ""));
+        for (String line : commands.toList()) {
+            var words = List.of(line.replace("helm/databasespec", Helm.CHART.toString()).replace("REGISTRY", "registry.example.com").split(" "));
+            var command = words.subList(1, words.size());
+            if (words.getFirst().equals("helm")) {
+                assertThat(helm(helm, command.stream().filter(word -> helm == Helm.FOUR || !word.equals("--force-conflicts")).toList()).orThrow())
+                        .contains("STATUS: deployed");
+            } else {
+                stage.plane().kubectl(command.toArray(String[]::new)).run().orThrow();
+            }
+        }
+
+        assertThat(Stream.concat(everything().stream(), kept().stream())).containsExactlyElementsOf(before);
+        assertThat(existing("deployment")).containsExactly("databasespec");
+        assertThat(existing("clusterrole")).contains("databasespec:databasespec-system").doesNotContain("databasespec-operator");
+        release(helm, "upgrade", Helm.CHART, "--set=clusterName=prod-eu").orThrow();
+    }
+
+    /** What manifests and chart both hold and what cannot be made again: as kind, name and uid. */
+    private List<String> kept() {
+        return stage.plane().kubectl("get", "namespace/" + SYSTEM, "serviceaccount/databasespec", "clusterrole/databasespec-viewer", "roletemplate/standard",
+                "validatingadmissionpolicy/databasespec-approvals", "crd/databasespecs.databasespec.dev", "crd/roletemplates.databasespec.dev",
+                "--namespace=" + SYSTEM, "-o", "jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.uid}{\"\\n\"}{end}").run().orThrow().lines()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void upgradeAndRollbackLeaveTheLevelOfTheLogToWhoPatchedIt(Helm helm) {
+        release(helm, "install", Helm.CHART, "--create-namespace").orThrow();
+        stage.plane().kubectl("patch", "configmap", "databasespec-log", "--namespace=" + SYSTEM, "--type=merge", "--patch={\"data\":{\"level\":\"debug\"}}")
+                .run()
+                .orThrow();
+        release(helm, "upgrade", Helm.CHART, "--set=replicas=2,log.level=warn").orThrow();
+        assertThat(levelOfTheLog()).isEqualTo("debug");
+        release(helm, "rollback", null, "1").orThrow();
+        assertThat(levelOfTheLog()).isEqualTo("debug");
+    }
+
+    private String levelOfTheLog() {
+        return stage.plane().kubectl("get", "configmap", "databasespec-log", "--namespace=" + SYSTEM, "-o", "jsonpath={.data.level}").run().orThrow();
+    }
+
     /** But for the kinds of Prometheus' operator, which is not there. */
     @Test
     void theApiServerTakesWhatTheChartMakesOfEachSetOfValues() {
@@ -169,7 +225,13 @@ class InstalledByHelmIT {
 
     @Test
     void twoReleasesAreRefusedWhereTheyMeetAndSeparatedByNamespaces() {
-        for (String namespace : List.of("team-a", "team-b", "team-c")) {
+        stage.plane().kubectl("create", "namespace", "team-a").run().orThrow();
+        for (Helm helm : Helm.values()) {
+            assertThat(release(helm, "install", Helm.CHART, "--create-namespace", "--set=watchNamespaces={team-a,team-b}").errors())
+                    .contains("what is not there: kubectl create namespace team-b");
+        }
+        assertThat(existing("crd")).isEmpty();
+        for (String namespace : List.of("team-b", "team-c")) {
             stage.plane().kubectl("create", "namespace", namespace).run().orThrow();
         }
         release(Helm.FOUR, "install", Helm.CHART, "--create-namespace", "--set=watchNamespaces={team-a,team-b}").orThrow();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A cluster with our kinds and the rights of examples/rbac in the namespace team-orders, and who uses it. */
+/** A cluster with our kinds and the rights of examples/install and examples/rbac in the namespace team-orders, and who uses it. */
 public record People(ControlPlane plane) implements AutoCloseable {
     public static final String NAMESPACE = "team-orders";
     public static final String HASH = "sha256:" + "a".repeat(64);
@@ -30,6 +30,7 @@ public record People(ControlPlane plane) implements AutoCloseable {
         people.apply("crds");
         plane.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s").run().orThrow();
         plane.kubectl("create", "namespace", NAMESPACE).run().orThrow();
+        people.apply("examples/install/4-people.yaml");
         people.apply("examples/rbac");
         return people;
     }
