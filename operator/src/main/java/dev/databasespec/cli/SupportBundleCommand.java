@@ -1,6 +1,7 @@
 package dev.databasespec.cli;
 
 import dev.databasespec.cli.bundle.Api;
+import dev.databasespec.cli.bundle.Patience;
 import dev.databasespec.cli.bundle.SupportBundle;
 import dev.databasespec.model.Printable;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +54,7 @@ final class SupportBundleCommand implements Callable<Integer> {
         }
         SupportBundle bundle = cluster.ask(console, place -> {
             // whether anybody answers at all is not a part of it that may be missing
-            place.client().raw("/version");
+            answers(place);
             return SupportBundle.of(path -> get(place.client(), path), new SupportBundle.Request(
                     allNamespaces ? Optional.empty() : Optional.of(place.namespace()), Optional.ofNullable(operatorNamespace).map(ClusterOptions::name),
                     place.server(), Version.text()), now);
@@ -63,6 +65,15 @@ final class SupportBundleCommand implements Callable<Integer> {
                 .println("Written: " + shown(file) + ", " + bundle.files() + " files. No Secret was read; look through it all the same before you send it.");
         bundle.notCollected().forEach(note -> console.err().println("not collected: " + note));
         return ExitCode.DONE.number();
+    }
+
+    private static void answers(ClusterOptions.Place place) {
+        try {
+            Patience.within(SupportBundle.ONE_REQUEST, () -> Optional.ofNullable(place.client().raw("/version")));
+        } catch (TimeoutException e) {
+            throw new CommandFailure(ExitCode.UNREACHABLE, "the cluster cannot be reached at " + Printable.escaped(place.server(), 300) + ": "
+                    + e.getMessage() + "; look at KUBECONFIG");
+        }
     }
 
     private void write(SupportBundle bundle, Path file) {

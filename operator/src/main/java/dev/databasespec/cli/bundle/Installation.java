@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.databasespec.cli.get.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which versions there are of everything, and what of the installation is in the cluster. */
 final class Installation {
@@ -19,6 +23,7 @@ final class Installation {
             "v1/validatingadmissionpolicybindings", "databasespec-approvals", "v1beta1/mutatingadmissionpolicies", "databasespec-requested-by",
             "v1beta1/mutatingadmissionpolicybindings", "databasespec-requested-by"));
     private final Reader reader;
+    private final List<String> releases = new ArrayList<>();
     private final ObjectNode versions = JsonNodeFactory.instance.objectNode();
     private final ArrayNode crds = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode policies = JsonNodeFactory.instance.arrayNode();
@@ -32,10 +37,18 @@ final class Installation {
         reader.object("version of Kubernetes", "/version").ifPresent(version -> versions.put("kubernetes", version.path("gitVersion").asText()));
         for (Kind kind : Kind.ALL) {
             String name = kind.plural() + "." + kind.group();
-            reader.object("CRD " + name, CRDS + name).ifPresent(crd -> crds.add(crd(crd, redaction)));
+            reader.object("CRD " + name, CRDS + name).ifPresent(crd -> {
+                crds.add(crd(crd, redaction));
+                releases.add(crd.at("/metadata/annotations").path("meta.helm.sh/release-namespace").asText());
+            });
         }
         OURS.forEach((path, name) -> reader.object(path.replaceFirst(".*/", "") + " " + name, POLICIES + path + "/" + name)
                 .ifPresent(policy -> policies.addObject().put("kind", path).set("metadata", Metadata.of(policy.path("metadata"), redaction))));
+    }
+
+    /** The namespaces of the charts that installed the CRDs. */
+    Set<String> releases() {
+        return releases.stream().filter(ResourceNames::isNamespace).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static ObjectNode crd(JsonNode crd, Redaction redaction) {

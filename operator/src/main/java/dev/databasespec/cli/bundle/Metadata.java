@@ -18,7 +18,7 @@ final class Metadata {
 
     static JsonNode of(JsonNode metadata, Redaction redaction) {
         ObjectNode kept = JsonNodeFactory.instance.objectNode();
-        KEPT.stream().filter(metadata::has).forEach(name -> kept.set(name, redaction.tree(metadata.path(name))));
+        KEPT.stream().filter(metadata::has).forEach(name -> kept.set(name, names(metadata.path(name), redaction)));
         ArrayNode owners = JsonNodeFactory.instance.arrayNode();
         metadata.path("ownerReferences").forEach(o -> owners.add(o.path("kind").asText() + "/" + o.path("name").asText()));
         if (!owners.isEmpty()) {
@@ -27,6 +27,11 @@ final class Metadata {
         known(kept, "labels", metadata, redaction);
         known(kept, "annotations", metadata, redaction);
         return kept;
+    }
+
+    /** What Kubernetes gave out or checked. */
+    private static JsonNode names(JsonNode value, Redaction redaction) {
+        return value.isTextual() ? TextNode.valueOf(redaction.word(value.asText())) : redaction.tree(value);
     }
 
     private static void known(ObjectNode kept, String field, JsonNode metadata, Redaction redaction) {

@@ -14,13 +14,13 @@ import java.util.Set;
 final class OperatorPods {
     static final String CONTAINER = "operator";
     private static final String SELECTOR = "&labelSelector=" + Reader.encoded("app.kubernetes.io/name=databasespec");
-    private static final String USUAL = "databasespec-system";
-    private static final int MOST = 20;
+    private static final int MOST_READ = 500;
     private static final int LINES = 5000;
     private static final int BYTES = 5 * 1024 * 1024;
     private final Reader reader;
     private final Bundle bundle;
     private final List<JsonNode> pods = new ArrayList<>();
+    private final List<JsonNode> likely = new ArrayList<>();
     private final List<JsonNode> deployments = new ArrayList<>();
 
     OperatorPods(Reader reader, Bundle bundle) {
@@ -28,30 +28,44 @@ final class OperatorPods {
         this.bundle = bundle;
     }
 
-    /** Looked for everywhere, and where that is not allowed, where they would usually be. */
-    void read(Optional<String> namespace, Optional<String> operatorNamespace) {
+    /** Looked for everywhere, and where that is not allowed, where they would usually be. {@code releases}: where charts are that installed the CRDs. */
+    void read(Optional<String> namespace, Optional<String> operatorNamespace, Set<String> releases) {
         Set<String> places = new LinkedHashSet<>();
         operatorNamespace.ifPresentOrElse(places::add, () -> {
             places.add("");
-            places.add(USUAL);
+            places.addAll(releases);
+            places.add(Candidates.USUAL);
             namespace.ifPresent(places::add);
         });
-        read("deployments", "/apis/apps/v1", places, deployments);
-        read("pods", "/api/v1", places, pods);
+        List<JsonNode> allDeployments = read("deployments", "/apis/apps/v1", places, Candidates.of(bundle, operatorNamespace, releases, List.of()).likely());
+        Candidates candidates = Candidates.of(bundle, operatorNamespace, releases, allDeployments);
+        deployments.addAll(candidates.chosen("deployments", allDeployments));
+        pods.addAll(candidates.chosen("pods", read("pods", "/api/v1", places, candidates.likely())));
+        pods.stream().filter(candidates::isLikely).forEach(likely::add);
         if (pods.isEmpty()) {
             bundle.note("operator", "no Pod with label app.kubernetes.io/name=databasespec was found; --operator-namespace says where to look");
         }
     }
 
-    private void read(String plural, String group, Set<String> places, List<JsonNode> found) {
+    /** {@code likely}: where they are looked for once more if there are too many everywhere. */
+    private List<JsonNode> read(String plural, String group, Set<String> places, List<String> likely) {
+        Set<JsonNode> found = new LinkedHashSet<>();
         for (String place : places) {
-            String path = group + (place.isEmpty() ? "" : "/namespaces/" + place) + "/" + plural;
-            Optional<List<JsonNode>> there = reader.list(plural + (place.isEmpty() ? " of all namespaces" : " in " + place), path, SELECTOR, MOST);
+            Optional<List<JsonNode>> there = list(plural, group, place);
             there.ifPresent(found::addAll);
             if (there.isPresent() && place.isEmpty()) {
-                return;
+                if (found.size() == MOST_READ) {
+                    likely.forEach(namespace -> list(plural, group, namespace).ifPresent(found::addAll));
+                }
+                break;
             }
         }
+        return List.copyOf(found);
+    }
+
+    private Optional<List<JsonNode>> list(String plural, String group, String place) {
+        String path = group + (place.isEmpty() ? "" : "/namespaces/" + Reader.encoded(place)) + "/" + plural;
+        return reader.list(plural + (place.isEmpty() ? " of all namespaces" : " in " + place), path, SELECTOR, MOST_READ);
     }
 
     List<JsonNode> deployments() {
@@ -60,6 +74,11 @@ final class OperatorPods {
 
     List<JsonNode> pods() {
         return pods;
+    }
+
+    /** Those that are where an operator is likely to be; where there is none, all that call themselves ours. */
+    List<JsonNode> likely() {
+        return likely.isEmpty() ? pods : likely;
     }
 
     void write(Redaction redaction) {

@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.databasespec.cli.get.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The objects of our kinds, and the Events about them. */
@@ -19,11 +17,13 @@ final class OurObjects {
     private static final int MOST = 5000;
     private static final int MOST_EVENTS = 2000;
     private final Reader reader;
+    private final Bundle bundle;
     private final Map<String, List<JsonNode>> found = new TreeMap<>();
     private final List<JsonNode> events = new ArrayList<>();
 
-    OurObjects(Reader reader) {
+    OurObjects(Reader reader, Bundle bundle) {
         this.reader = reader;
+        this.bundle = bundle;
     }
 
     /** {@code namespace}: empty for all. */
@@ -33,30 +33,16 @@ final class OurObjects {
                     .orElse(List.of()));
             found.put(kind.plural(), objects);
         }
-        namespace.ifPresent(this::instancesElsewhere);
-        String path = "/api/v1" + namespace.map(n -> "/namespaces/" + n).orElse("") + "/events";
+        Kind instance = Kind.ALL.getFirst();
+        namespace.ifPresent(n -> found.getOrDefault(instance.plural(), new ArrayList<>())
+                .addAll(new InstancesElsewhere(reader, bundle, instance).of(n, of("databasespecs"))));
+        String path = "/api/v1" + namespace.map(n -> "/namespaces/" + Reader.encoded(n)).orElse("") + "/events";
         reader.list("events", path, "&fieldSelector=" + Reader.encoded("involvedObject.apiVersion=databasespec.dev/v1alpha1"), MOST_EVENTS)
                 .ifPresent(events::addAll);
     }
 
-    /** Those that the DatabaseSpecs of the namespace point to. */
-    private void instancesElsewhere(String namespace) {
-        Kind instance = Kind.ALL.getFirst();
-        Set<String> wanted = new LinkedHashSet<>();
-        for (JsonNode spec : of("databasespecs")) {
-            String other = spec.at("/spec/instanceRef/namespace").asText(namespace);
-            if (!other.equals(namespace)) {
-                wanted.add(path(instance, Optional.of(other)) + "/" + spec.at("/spec/instanceRef/name").asText());
-            }
-        }
-        for (String path : wanted) {
-            reader.object("databaseinstances " + path.replaceFirst(".*/namespaces/", "").replace("/databaseinstances", ""), path)
-                    .ifPresent(found.getOrDefault(instance.plural(), new ArrayList<>())::add);
-        }
-    }
-
-    private static String path(Kind kind, Optional<String> namespace) {
-        return "/apis/" + kind.group() + "/" + kind.version() + namespace.map(n -> "/namespaces/" + n).orElse("") + "/" + kind.plural();
+    static String path(Kind kind, Optional<String> namespace) {
+        return "/apis/" + kind.group() + "/" + kind.version() + namespace.map(n -> "/namespaces/" + Reader.encoded(n)).orElse("") + "/" + kind.plural();
     }
 
     List<JsonNode> of(String plural) {
@@ -68,7 +54,7 @@ final class OurObjects {
     }
 
     /** A file for each kind and namespace. */
-    void write(Bundle bundle, Redaction redaction) {
+    void write(Redaction redaction) {
         Map<String, ArrayNode> files = new TreeMap<>();
         found.forEach((plural, objects) -> objects.forEach(object -> file(files, object, plural).add(redaction.tree(object))));
         events.stream().filter(event -> redaction.incomplete().isEmpty())

@@ -23,7 +23,7 @@ final class Overview {
     static String of(OurObjects objects, OperatorPods operator, String versions, Redaction redaction) {
         Overview overview = new Overview(redaction);
         overview.line(versions);
-        overview.operator(operator.deployments(), operator.pods());
+        overview.operator(operator.deployments(), operator.likely());
         overview.instances(objects.of("databaseinstances"));
         overview.specs(objects.of("databasespecs"));
         overview.waiting(objects.of("databasechanges"));
@@ -47,21 +47,22 @@ final class Overview {
         }
     }
 
-    private static Optional<String> last(JsonNode container) {
-        return Optional.of(container.at("/lastState/terminated/reason").asText("")).filter(reason -> !reason.isEmpty());
+    private Optional<String> last(JsonNode container) {
+        return Optional.of(container.at("/lastState/terminated/reason").asText("")).filter(reason -> !reason.isEmpty()).map(redaction::word);
     }
 
     private void instances(List<JsonNode> instances) {
         List<JsonNode> not = instances.stream().filter(i -> !isReady(i)).toList();
         line("DatabaseInstances: " + instances.size() + ", not ready: " + not.size());
-        not.stream().limit(SHOWN).forEach(i -> line("  " + key(i), condition(i, "Ready").map(Overview::told).orElse("it was not looked at yet")));
+        not.stream().limit(SHOWN).forEach(i -> line("  " + key(i) + ": " + condition(i, "Ready").map(this::told).orElse("it was not looked at yet")));
         more(not.size());
     }
 
     private void specs(List<JsonNode> specs) {
         Map<String, List<JsonNode>> byReason = new TreeMap<>();
         specs.stream().filter(s -> !isReady(s)).forEach(s -> byReason
-                .computeIfAbsent(condition(s, "Ready").map(c -> c.path("reason").asText()).orElse("not looked at yet"), r -> new ArrayList<>()).add(s));
+                .computeIfAbsent(condition(s, "Ready").map(c -> redaction.word(c.path("reason").asText())).orElse("not looked at yet"), r -> new ArrayList<>())
+                .add(s));
         line("DatabaseSpecs: " + specs.size() + ", not ready: " + byReason.values().stream().mapToInt(List::size).sum());
         byReason.forEach(
                 (reason, those) -> line("  " + reason + " " + those.size() + ": " + String.join(", ", those.stream().limit(SHOWN).map(Overview::key).toList())
@@ -83,7 +84,7 @@ final class Overview {
         long inChanges = changes.stream().filter(c -> c.at("/status/auditDelivered").isBoolean() && !c.at("/status/auditDelivered").asBoolean()).count();
         line("Records that wait for the audit history: " + (inSpecs + inChanges));
         specs.stream().filter(s -> condition(s, "AuditPending").filter(c -> c.path("status").asText().equals("True")).isPresent()).limit(1)
-                .forEach(s -> line("  " + key(s), condition(s, "AuditPending").map(Overview::told).orElse("")));
+                .forEach(s -> line("  " + key(s) + ": " + condition(s, "AuditPending").map(this::told).orElse("")));
     }
 
     private void more(int count) {
@@ -105,20 +106,16 @@ final class Overview {
         return Optional.empty();
     }
 
-    private static String told(JsonNode condition) {
-        return condition.path("reason").asText() + ": " + condition.path("message").asText();
+    private String told(JsonNode condition) {
+        return redaction.word(condition.path("reason").asText()) + ": " + redaction.text(condition.path("message").asText());
     }
 
     private static String key(JsonNode object) {
         return Reader.namespace(object) + "/" + Reader.name(object);
     }
 
+    /** Our own words and names, which no value of a tenant makes unreadable; a message is redacted before. */
     private void line(String text) {
-        out.append(Printable.escaped(redaction.text(text), LONGEST)).append('\n');
-    }
-
-    /** The name of an object beside what is said of it: together the two may look like a credential ({@code team/db-secret: Unavailable}). */
-    private void line(String name, String text) {
-        out.append(Printable.escaped(redaction.text(name) + ": " + redaction.text(text), LONGEST)).append('\n');
+        out.append(Printable.escaped(text, LONGEST)).append('\n');
     }
 }

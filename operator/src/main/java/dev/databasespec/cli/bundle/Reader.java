@@ -9,10 +9,11 @@ import dev.databasespec.model.Printable;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads what may be read, and notes the rest. */
 final class Reader {
@@ -51,24 +52,28 @@ final class Reader {
 
     /** At most so many, by namespace and name. Empty, and noted, where they are refused. */
     Optional<List<JsonNode>> list(String what, String path, String query, int most) {
-        List<JsonNode> items = new ArrayList<>();
+        Set<JsonNode> items = new LinkedHashSet<>();
         String next = "";
+        int before;
         do {
             Optional<JsonNode> page = object(what, path + "?limit=" + PAGE + query + (next.isEmpty() ? "" : "&continue=" + encoded(next)));
             if (page.isEmpty()) {
-                return items.isEmpty() ? Optional.empty() : Optional.of(sorted(items));
+                return items.isEmpty() ? Optional.empty() : Optional.of(first(items, most));
             }
+            before = items.size();
             page.get().path("items").forEach(items::add);
             next = page.get().at("/metadata/continue").asText("");
-        } while (!next.isEmpty() && items.size() < most);
-        if (!next.isEmpty() || items.size() > most) {
+        } while (!next.isEmpty() && items.size() > before && items.size() < most);
+        if (items.size() > most || !next.isEmpty() && items.size() > before) {
             bundle.note(what, "only " + most + " of them are here, there are more");
+        } else if (!next.isEmpty()) {
+            bundle.note(what, "the API server says that there are more than " + items.size() + ", and gives a page with none of them");
         }
-        return Optional.of(sorted(items).subList(0, Math.min(most, items.size())));
+        return Optional.of(first(items, most));
     }
 
-    private static List<JsonNode> sorted(List<JsonNode> items) {
-        return items.stream().sorted(Comparator.comparing((JsonNode i) -> namespace(i)).thenComparing(Reader::name)).toList();
+    private static List<JsonNode> first(Set<JsonNode> items, int most) {
+        return items.stream().sorted(Comparator.comparing((JsonNode i) -> namespace(i)).thenComparing(Reader::name)).limit(most).toList();
     }
 
     private Optional<JsonNode> parsed(String what, String text) {

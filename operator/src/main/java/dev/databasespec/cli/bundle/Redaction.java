@@ -6,11 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -20,24 +17,14 @@ import java.util.regex.Pattern;
 final class Redaction {
     static final String LEFT_OUT = "<left out>";
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Shorter ones are words of everyday, and would make everything unreadable: they are left out where they stand in quotation marks. */
-    private static final int SHORT = 8;
-    private static final int SHORTEST = 4;
-    private static final int MOST = 5000;
-    private static final List<Rule> RULES = List.of(
-            rule("-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)", LEFT_OUT),
-            rule("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{8,}", "$1 " + LEFT_OUT),
-            rule("([a-zA-Z][a-zA-Z0-9+.-]*://[^\\s:/@\"]*):[^\\s@\"]+@", "$1:" + LEFT_OUT + "@"),
-            rule("SCRAM-SHA-256\\$[\\w:+/=$-]+", LEFT_OUT),
-            rule("\\bmd5[0-9a-f]{32}\\b", LEFT_OUT),
-            rule("\\beyJ[\\w-]{10,}\\.[\\w-]+(\\.[\\w-]*)?", LEFT_OUT),
-            rule("\\bya29\\.[\\w.-]+", LEFT_OUT),
-            rule("(?i)\\bpassword\\s+'([^']|'')*('|\\z)", "PASSWORD " + LEFT_OUT),
-            rule("(?i)(password|passwd|pwd|secret|token|api[-_]?key)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)(?!<left out>)[^\\s\"'\\\\,;&{}]+", "$1$2" + LEFT_OUT));
-    private final Set<String> values = new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
-
+    /** Of a Secret. */
+    private static final Set<String> CONTENT = Set.of("data", "stringData");
+    /** Fields that say what something is, and fields of our log that say where it comes from. */
+    private static final Set<String> WORDS = Set.of("kind", "apiVersion", "type", "status", "reason", "phase", "level", "logger", "time", "pass", "spec",
+            "instance");
+    private static final Pattern WORD = Pattern.compile("[\\w./:+-]*");
+    private final KnownValues values = new KnownValues();
     private final Optional<String> namespace;
-    private boolean overflown;
 
     /** {@code namespace}: the log is told of this one only, since what others hold is not known; empty for all. */
     Redaction(Optional<String> namespace) {
@@ -46,69 +33,27 @@ final class Redaction {
 
     /** Why logs and Events are left out, where they are. */
     Optional<String> incomplete() {
-        return overflown
-                ? Optional.of("the objects hold more than " + MOST + " values that may be secrets, too many to look for; -n NAMESPACE makes it fewer")
-                : Optional.empty();
-    }
-
-    private record Rule(Pattern pattern, String instead) {}
-
-    private static Rule rule(String pattern, String instead) {
-        return new Rule(Pattern.compile(pattern), instead);
+        return values.incomplete();
     }
 
     /** Remembers the values of an object, before anything is written. */
     void learn(JsonNode node) {
-        node.properties().forEach(field -> {
-            JsonNode value = field.getValue();
-            switch (field.getKey()) {
-                case "comment" -> remember(value.asText(""));
-                case "settings", "settingsInDatabase" -> value.forEach(v -> remember(v.asText("")));
-                case "sql", "inverse" -> ofStatement(value.asText(""));
-                case "preview" -> value.forEach(v -> ofStatement(v.asText("")));
-                default -> learn(value);
-            }
-        });
-        if (node.isArray()) {
-            node.forEach(this::learn);
-        }
-    }
-
-    private void ofStatement(String sql) {
-        if (sql.contains("COMMENT ON") || sql.contains(" SET ")) {
-            SqlLiterals.of(sql).forEach(this::remember);
-        }
-    }
-
-    private void remember(String value) {
-        if (value.strip().length() >= SHORTEST) {
-            if (values.size() < MOST) {
-                values.add(value.strip());
-            } else {
-                overflown |= !values.contains(value.strip());
-            }
-        }
+        values.learn(node);
     }
 
     String text(String text) {
-        String masked = text;
-        for (String value : values) {
-            if (value.length() >= SHORT) {
-                masked = masked.replace(value, LEFT_OUT);
-            } else {
-                masked = masked.replace("'" + value + "'", "'" + LEFT_OUT + "'").replace("\"" + value + "\"", "\"" + LEFT_OUT + "\"");
-            }
-        }
-        for (Rule rule : RULES) {
-            masked = rule.pattern().matcher(masked).replaceAll(rule.instead());
-        }
-        return masked;
+        return CredentialRules.masked(WrongValues.masked(values.masked(text)));
+    }
+
+    /** A name or a fixed word: no value of a tenant makes it unreadable, but it is no credential either. */
+    String word(String word) {
+        return WORD.matcher(word).matches() ? CredentialRules.masked(word) : text(word);
     }
 
     /** Lines of the log, which are JSON as a rule. */
     String lines(String log) {
         StringBuilder out = new StringBuilder();
-        log.lines().filter(this::isOfTheNamespace).forEach(line -> out.append(line(line)).append('\n'));
+        PrivateKeys.withoutThem(log.lines()).filter(this::isOfTheNamespace).forEach(line -> out.append(line(line)).append('\n'));
         return out.toString();
     }
 
@@ -139,7 +84,7 @@ final class Redaction {
     /** The same without what may hold a secret. */
     JsonNode tree(JsonNode node) {
         if (node.isTextual()) {
-            return TextNode.valueOf(text(node.asText()));
+            return TextNode.valueOf(node.asText().startsWith("{") ? line(node.asText()) : text(node.asText()));
         }
         if (node.isArray()) {
             ArrayNode items = JSON.createArrayNode();
@@ -150,11 +95,22 @@ final class Redaction {
             return node;
         }
         ObjectNode fields = JSON.createObjectNode();
-        node.properties().forEach(field -> fields.set(field.getKey(), field(field.getKey(), field.getValue())));
+        boolean isSecret = node.path("kind").asText().equals("Secret");
+        node.properties().forEach(field -> fields.set(field.getKey(),
+                isSecret && CONTENT.contains(field.getKey()) ? TextNode.valueOf(LEFT_OUT) : field(field.getKey(), field.getValue())));
         return fields;
     }
 
     private JsonNode field(String name, JsonNode value) {
+        if (CredentialRules.isReference(name)) {
+            return reference(value);
+        }
+        if (value.isValueNode() && !value.isNull() && !value.isBoolean() && CredentialRules.isField(name)) {
+            return TextNode.valueOf(LEFT_OUT);
+        }
+        if (value.isTextual() && WORDS.contains(name)) {
+            return TextNode.valueOf(word(value.asText()));
+        }
         return switch (name) {
             case "metadata" -> Metadata.of(value, this);
             case "comment" -> value.isTextual() && !value.asText().isEmpty() ? TextNode.valueOf(LEFT_OUT) : tree(value);
@@ -165,6 +121,16 @@ final class Redaction {
             case "audit" -> audit(value);
             default -> tree(value);
         };
+    }
+
+    /** Which secret is meant: its name stays, although the field is called {@code secret}. */
+    private JsonNode reference(JsonNode reference) {
+        if (!reference.isObject()) {
+            return tree(reference);
+        }
+        ObjectNode fields = JSON.createObjectNode();
+        reference.properties().forEach(field -> fields.set(field.getKey(), tree(field.getValue())));
+        return fields;
     }
 
     private static JsonNode settings(JsonNode values) {

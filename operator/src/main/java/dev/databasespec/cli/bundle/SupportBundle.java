@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** All that somebody who helps from afar wants to know of an installation, and no secret: Secrets are never asked for. */
 public final class SupportBundle {
+    /** With the whole of its reply. */
+    public static final Duration ONE_REQUEST = Duration.ofMinutes(1);
+    private static final Duration ALL_REQUESTS = Duration.ofMinutes(10);
     private final Bundle bundle;
     private final String overview;
 
@@ -35,8 +39,8 @@ public final class SupportBundle {
     public static SupportBundle of(Api api, Request request, Instant now) {
         Bundle bundle = new Bundle();
         Redaction redaction = new Redaction(request.namespace());
-        Reader reader = new Reader(api, bundle);
-        OurObjects objects = new OurObjects(reader);
+        Reader reader = new Reader(new BoundedApi(api, ONE_REQUEST, ALL_REQUESTS), bundle);
+        OurObjects objects = new OurObjects(reader, bundle);
         request.namespace().ifPresent(reader::noteMissingNamespace);
         objects.read(request.namespace());
         objects.learn(redaction);
@@ -44,8 +48,8 @@ public final class SupportBundle {
         installation.read(redaction);
         redaction.incomplete().ifPresent(why -> bundle.note("logs and events", why));
         OperatorPods operator = new OperatorPods(reader, bundle);
-        operator.read(request.namespace(), request.operatorNamespace());
-        objects.write(bundle, redaction);
+        operator.read(request.namespace(), request.operatorNamespace(), installation.releases());
+        objects.write(redaction);
         installation.write(bundle, objects.of("databaseinstances"));
         operator.write(redaction);
         String versions = request.dbspec() + "; Kubernetes " + installation.kubernetes().orElse("unknown");

@@ -98,4 +98,44 @@ class RedactionTest {
         redaction.learn(JsonNodeFactory.instance.objectNode().put("comment", "one more of them"));
         assertThat(redaction.incomplete()).hasValueSatisfying(why -> assertThat(why).contains("-n NAMESPACE makes it fewer"));
     }
+
+    @Test
+    void findsAValueInEveryFormInWhichAMessageRepeatsIt() throws JsonProcessingException {
+        Redaction redaction = new Redaction(Optional.empty());
+        redaction.learn(JSON.readTree("""
+                {"settings": {"a": "Can\\tary-\u200bone", "b": "Canary's \\"two\\"", "c": "Canary\\nsecond line of it"}}"""));
+        assertThat(redaction.text("Can\\u0009ary-\\u200Bone, Canary's \"\"two\"\", 'Canary''s \"two\"', Canary\\u000Asecond line of it; second line of it"))
+                .isEqualTo("<left out>, <left out>, '<left out>', <left out>; <left out>");
+        assertThat(redaction.lines("{broken \"Can\\tary-\u200bone\", \"Canary's \\\"two\\\"\"")).isEqualTo("{broken \"<left out>\", \"<left out>\"\n");
+    }
+
+    @Test
+    void findsTheBeginningOfAValueWhereATextWasCut() throws JsonProcessingException {
+        Redaction redaction = new Redaction(Optional.empty());
+        redaction.learn(JSON.readTree("{\"settings\": {\"a\": \"Canary-%s\"}}".formatted("0123456789".repeat(50))));
+        assertThat(redaction.text("invalid value 'Canary-01234…; correct it, Canary-…")).isEqualTo("invalid value '<left out>…; correct it, Canary-…");
+        assertThat(redaction.text("x".repeat(300) + " Canary-012345")).endsWith("x <left out>");
+    }
+
+    @Test
+    void leavesOutFieldsThatAreCalledLikeACredentialAndTheContentOfSecrets() throws JsonProcessingException {
+        String tree = new Redaction(Optional.empty()).tree(JSON.readTree("""
+                {"password": "Canary", "accessToken": "Canary", "Authorization": "Canary", "nested": [{"client-secret": 4711}],
+                 "object": {"kind": "Secret", "data": {"a": "Canary"}, "stringData": {"b": "Canary"}, "type": "Opaque"},
+                 "text": "{\\"passwd\\": \\"Can ary\\"}",
+                 "admin": {"password": {"secretKeyRef": {"name": "pg-admin", "key": "password"}}, "databaseUrl": {"secretManager": {"secret": "pg-url"}}}}"""))
+                .toString();
+        assertThat(tree).doesNotContain("Canary", "Can ary", "4711").contains("\"name\":\"pg-admin\",\"key\":\"password\"", "\"secret\":\"pg-url\"", "Opaque");
+    }
+
+    @Test
+    void keepsWhatSaysWhatAnObjectIsWhateverATenantCallsItsValues() throws JsonProcessingException {
+        Redaction redaction = new Redaction(Optional.empty());
+        redaction.learn(JSON.readTree("""
+                {"roles": [{"comment": "DatabaseSpec"}, {"comment": "databasespec.dev/v1alpha1"}, {"comment": "ApplyFailed"}, {"comment": "team-orders"}]}"""));
+        String object = """
+                {"kind":"DatabaseSpec","apiVersion":"databasespec.dev/v1alpha1","metadata":{"name":"team-orders"},"conditions":[{"reason":"ApplyFailed"}]}""";
+        assertThat(redaction.tree(JSON.readTree(object)).toString()).isEqualTo(object);
+        assertThat(redaction.tree(JSON.readTree("{\"reason\": \"says DatabaseSpec\"}")).toString()).contains("<left out>");
+    }
 }
