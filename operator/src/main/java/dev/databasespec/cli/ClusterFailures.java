@@ -38,8 +38,8 @@ final class ClusterFailures {
         boolean byPolicy = message(e).contains("denied request");
         return new CommandFailure(ExitCode.UNREACHABLE, byPolicy
                 ? "the cluster refuses it: " + message(e)
-                : "you lack the right to " + right + " (" + message(e) + "); the ClusterRole databasespec-" + role + " has it: examples/rbac/" + role
-                        + ".yaml");
+                : "you lack the right to " + right + " (" + message(e) + "); the ClusterRole databasespec-" + role + " has it, and examples/rbac/" + role
+                        + ".yaml binds it");
     }
 
     static String message(KubernetesClientException e) {

@@ -71,7 +71,7 @@ final class Served {
     /** Of what failed at the end of it: "Connection refused" rather than the name of the request. */
     private static String first(Throwable failed) {
         Throwable last = failed;
-        while (last.getCause() != null && last.getCause() != last) {
+        while (last.getCause() != null) {
             last = last.getCause();
         }
         String message = last.getMessage();

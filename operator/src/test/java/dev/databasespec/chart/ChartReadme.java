@@ -15,7 +15,7 @@ final class ChartReadme {
             Installs the operator of [DatabaseSpec](../../README.md). [docs/install.md](../../docs/install.md) leads through it.
 
             ```sh
-            helm install databasespec helm/databasespec --namespace databasespec-system --create-namespace --set image.repository=REGISTRY/databasespec
+            helm install databasespec helm/databasespec --namespace databasespec-system --create-namespace --set image.repository=registry.example.com/databasespec
             ```
 
             Generated from `values.yaml`. A name that is not here, and a value of another kind, is refused (`values.schema.json`).

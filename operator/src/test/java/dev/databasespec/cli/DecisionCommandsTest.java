@@ -100,7 +100,7 @@ class DecisionCommandsTest {
         assertThat(result.code()).isEqualTo(4);
         assertThat(result.err()).startsWith("dbspec: you lack the right to create changeapprovals in namespace \"team-orders\" (")
                 .contains("User \"alice\" cannot create resource \"changeapprovals\"")
-                .endsWith("; the ClusterRole databasespec-approver has it: examples/rbac/approver.yaml\n");
+                .endsWith("; the ClusterRole databasespec-approver has it, and examples/rbac/approver.yaml binds it\n");
         assertThat(desk.run(Person.ALICE, "diff", "x", "-n", "kube-system").err())
                 .startsWith("dbspec: you lack the right to get databasechanges in namespace \"kube-system\"");
     }

@@ -64,7 +64,7 @@ final class Reader {
             page.get().path("items").forEach(items::add);
             next = page.get().at("/metadata/continue").asText("");
         } while (!next.isEmpty() && items.size() > before && items.size() < most);
-        if (items.size() > most || !next.isEmpty() && items.size() > before) {
+        if (items.size() > most || (!next.isEmpty() && items.size() > before)) {
             bundle.note(what, "only " + most + " of them are here, there are more");
         } else if (!next.isEmpty()) {
             bundle.note(what, "the API server says that there are more than " + items.size() + ", and gives a page with none of them");
