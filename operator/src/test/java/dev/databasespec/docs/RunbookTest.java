@@ -19,7 +19,6 @@ class RunbookTest {
     private static final String PAGE = "docs/runbook.md";
     private static final Pattern INLINE = Pattern.compile("`((?:kubectl|dbspec) [^`]+)`");
     private static final Pattern REASON = Pattern.compile("(?m)^\\| `(\\w+)` \\| [^|]+ \\| \\[more]\\(conditions\\.md#databaseinstance-ready\\) \\|$");
-    /** These need a kubelet, or CRDs of Prometheus' operator. */
     /** What needs a Pod or Prometheus' operator, or writes a file. */
     private static final List<String> ELSEWHERE = List.of(" logs ", " port-forward ", "podmonitors", "support-bundle");
 

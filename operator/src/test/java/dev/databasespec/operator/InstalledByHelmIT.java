@@ -160,10 +160,10 @@ class InstalledByHelmIT {
         var before = Stream.concat(everything().stream(), kept().stream()).toList();
 
         var page = Files.readString(Path.of("..", "docs", "install.md"));
-        var commands = page.substring(page.indexOf("\n### From manifests to the chart\n")).split("```")[1].lines().skip(1)
+        var commands = page.substring(page.indexOf("\n### From manifests to the chart\n")).split("```", -1)[1].lines().skip(1)
                 .map(line -> line.replaceFirst(" +#.*", ""));
         for (String line : commands.toList()) {
-            var words = List.of(line.replace("helm/databasespec", Helm.CHART.toString()).replace("REGISTRY", "registry.example.com").split(" "));
+            var words = List.of(line.replace("helm/databasespec", Helm.CHART.toString()).replace("REGISTRY", "registry.example.com").split(" ", -1));
             var command = words.subList(1, words.size());
             if (words.getFirst().equals("helm")) {
                 assertThat(helm(helm, command.stream().filter(word -> helm == Helm.FOUR || !word.equals("--force-conflicts")).toList()).orThrow())
