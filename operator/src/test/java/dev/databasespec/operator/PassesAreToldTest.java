@@ -185,6 +185,9 @@ class PassesAreToldTest {
         team.apply(Tenant.secret("pg-admin", stage.server().adminPassword()));
         team.awaitReady("Converged");
         team.awaitEvent("Recovered");
+        assertThat(team.instanceEvents("Failed")).singleElement().asString().startsWith("CredentialsUnavailable: Secret " + team.name() + "/pg-admin does not exist");
+        Await.until("the instance says so, too", SOON, () -> team.instanceEvents("Recovered").size() == 1);
+        assertThat(team.instanceEvents("Recovered").getFirst()).startsWith("Available: ").contains("(it was CredentialsUnavailable since 20");
         List<ILoggingEvent> lines = LINES.about(team);
         assertThat(lines).filteredOn(l -> l.getFormattedMessage().startsWith("Ready=False/InstanceNotReady")).hasSize(1);
         assertThat(pass(team, "Recovered")).isEqualTo(pass(lines.getLast()));

@@ -182,8 +182,17 @@ record Tenant(Stage stage, String name) {
         return status().conditions().stream().filter(c -> c.type().equals(type)).map(c -> c.status() + "/" + c.reason()).findFirst().orElse("");
     }
 
+    /** But for those about the DatabaseInstance. */
     List<Event> events(String reason) {
-        return stage.plane().client().v1().events().inNamespace(name).list().getItems().stream().filter(e -> e.getReason().equals(reason)).toList();
+        return everyEvent(reason).filter(e -> !e.getInvolvedObject().getKind().equals("DatabaseInstance")).toList();
+    }
+
+    List<String> instanceEvents(String reason) {
+        return everyEvent(reason).filter(e -> e.getInvolvedObject().getKind().equals("DatabaseInstance")).map(Event::getMessage).toList();
+    }
+
+    private Stream<Event> everyEvent(String reason) {
+        return stage.plane().client().v1().events().inNamespace(name).list().getItems().stream().filter(e -> e.getReason().equals(reason));
     }
 
     void awaitEvent(String reason) {
