@@ -1,6 +1,7 @@
 package dev.databasespec;
 
 import dev.databasespec.kubernetes.Fence;
+import dev.databasespec.kubernetes.KubeconfigFault;
 import dev.databasespec.kubernetes.Rights;
 import dev.databasespec.kubernetes.Serialization;
 import dev.databasespec.model.Printable;
@@ -59,7 +60,7 @@ final class ClusterAccess {
         } catch (RuntimeException e) {
             // what is no YAML comes as an exception of whichever library reads it
             throw new Unusable("the kubeconfig " + (kubeconfig == null ? "" : Printable.escaped(kubeconfig, LONGEST) + " ") + "cannot be used: "
-                    + Printable.escaped(String.valueOf(e.getMessage()), LONGEST));
+                    + KubeconfigFault.text(e));
         }
     }
 

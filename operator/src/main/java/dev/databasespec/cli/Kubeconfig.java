@@ -1,5 +1,6 @@
 package dev.databasespec.cli;
 
+import dev.databasespec.kubernetes.KubeconfigFault;
 import dev.databasespec.model.Printable;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -35,7 +36,7 @@ final class Kubeconfig {
             throw e;
         } catch (RuntimeException e) {
             // what is no YAML comes as an exception of whichever library reads it
-            throw new CommandFailure(ExitCode.INVALID, "the kubeconfig cannot be used: " + Printable.escaped(String.valueOf(e.getMessage()), 500));
+            throw new CommandFailure(ExitCode.INVALID, "the kubeconfig cannot be used: " + KubeconfigFault.text(e));
         }
     }
 }

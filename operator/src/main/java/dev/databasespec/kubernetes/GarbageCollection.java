@@ -17,7 +17,7 @@ final class GarbageCollection {
     }
 
     /** Why something was late and what to do, to be appended; empty where it took less than a quarter of the time. */
-    static String excuse(Duration collecting, Duration of) {
+    static String hint(Duration collecting, Duration of) {
         return collecting.multipliedBy(4).compareTo(of) < 0
                 ? ""
                 : "; %.1f of the last %d s went into garbage collection: this process has too little memory (at most %d MiB of heap), raise its limit"

@@ -12,7 +12,7 @@ record InstanceEvents(Announcements announcements) {
         boolean hadFailed = was.filter(InstanceEvents::isFailure).isPresent();
         String message = is.reason() + ": " + is.message();
         if (isFailure(is) && !(hadFailed && was.orElseThrow().reason().equals(is.reason()))) {
-            announcements.tell(resource, Kind.FAILED, message, String.valueOf(is.lastTransitionTime()));
+            announcements.tell(resource, Kind.FAILED, message, is.lastTransitionTime() + was.map(StatusCondition::reason).orElse(""));
         } else if (!isFailure(is) && hadFailed) {
             announcements.tell(resource, Kind.RECOVERED,
                     message + " (it was " + was.map(c -> c.reason() + " since " + c.lastTransitionTime()).orElse("") + ")");

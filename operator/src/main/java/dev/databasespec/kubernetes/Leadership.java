@@ -116,7 +116,7 @@ public final class Leadership implements Tenure, AutoCloseable {
                     return;
                 }
             }
-            LOG.error("Lease {} could not be renewed within {} s: another replica may lead now{}", name(), TENURE.toSeconds(), excuse());
+            LOG.error("Lease {} could not be renewed within {} s: another replica may lead now{}", name(), TENURE.toSeconds(), hint());
             lost.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,9 +124,11 @@ public final class Leadership implements Tenure, AutoCloseable {
     }
 
     /** A process that only collects garbage hears of no answer. */
-    private String excuse() {
+    private String hint() {
         Held last = held;
-        return last == null ? "" : GarbageCollection.excuse(GarbageCollection.time().minus(last.collecting()), TENURE);
+        return last == null
+                ? ""
+                : GarbageCollection.hint(GarbageCollection.time().minus(last.collecting()), Duration.ofNanos(nanos.getAsLong() - last.nanos()));
     }
 
     private boolean isOver() {

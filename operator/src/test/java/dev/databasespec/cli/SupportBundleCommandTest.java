@@ -159,9 +159,10 @@ class SupportBundleCommandTest {
         assertThat(files.get("operator/deployments.json")).contains("\"DBSPEC_CLUSTER_NAME\": \"prod\"", "\"others\": 1");
         assertThat(files.get("cluster/policies.json")).contains("databasespec-approvals");
         assertThat(files.get("cluster/crds.json")).contains("databasespecs.databasespec.dev", "v1alpha1");
-        assertThat(result.out()).contains("Operator: 0 of 1 Pods ready", "DatabaseInstances: 1, not ready: 1", "DatabaseSpecs: 1, not ready: 1",
+        assertThat(result.out()).contains("Operator: 0 of 1 Pods ready", "Deployment databasespec-system/databasespec wants 1 and has 0 ready",
+                "DatabaseInstances: 1, not ready: 1", "DatabaseSpecs: 1, not ready: 1",
                 "ApplyFailed 1: team-orders/orders", "Waiting for approval: 1, the oldest since ", "team-orders/orders-7f3a9c",
-                "Records that wait for the audit history: 1", "Written: ").hasLineCount(9);
+                "Records that wait for the audit history: 1", "Written: ").hasLineCount(10);
         assertThat(result.err()).contains("not collected: log of databasespec-system/databasespec-1: it is empty",
                 "not collected: metrics of databasespec-system/databasespec-1: ",
                 "not collected: mutatingadmissionpolicies databasespec-requested-by: not there: ");

@@ -10,9 +10,9 @@ class GarbageCollectionTest {
 
     @Test
     void whoeverCollectsForAQuarterOfTheTimeIsToldToGetMoreMemory() {
-        assertThat(GarbageCollection.excuse(Duration.ofMillis(6300), TENURE)).contains("6.3 of the last 8 s went into garbage collection", "MiB of heap",
+        assertThat(GarbageCollection.hint(Duration.ofMillis(6300), TENURE)).contains("6.3 of the last 8 s went into garbage collection", "MiB of heap",
                 "raise its limit");
-        assertThat(GarbageCollection.excuse(Duration.ofMillis(1999), TENURE)).isEmpty();
+        assertThat(GarbageCollection.hint(Duration.ofMillis(1999), TENURE)).isEmpty();
     }
 
     @Test

@@ -185,7 +185,8 @@ class PassesAreToldTest {
         team.apply(Tenant.secret("pg-admin", stage.server().adminPassword()));
         team.awaitReady("Converged");
         team.awaitEvent("Recovered");
-        assertThat(team.instanceEvents("Failed")).singleElement().asString().startsWith("CredentialsUnavailable: Secret " + team.name() + "/pg-admin does not exist");
+        assertThat(team.instanceEvents("Failed")).singleElement().asString()
+                .startsWith("CredentialsUnavailable: Secret " + team.name() + "/pg-admin does not exist");
         Await.until("the instance says so, too", SOON, () -> team.instanceEvents("Recovered").size() == 1);
         assertThat(team.instanceEvents("Recovered").getFirst()).startsWith("Available: ").contains("(it was CredentialsUnavailable since 20");
         List<ILoggingEvent> lines = LINES.about(team);

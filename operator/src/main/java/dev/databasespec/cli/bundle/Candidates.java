@@ -39,8 +39,8 @@ final class Candidates {
         known.addAll(releases);
         Set<String> annotated = new TreeSet<>();
         deployments.stream().filter(d -> d.at("/metadata/annotations").has(WATCHES)).map(Reader::namespace).forEach(annotated::add);
-        known.addAll(annotated);
         known.add(USUAL);
+        known.addAll(annotated);
         return new Candidates(bundle, known, told.isPresent() ? MOST : MOST_OF_A_NAMESPACE);
     }
 

@@ -16,17 +16,19 @@ final class CredentialRules {
             rule("([a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\\s:/\"]{0,300}):[^\\s\"]{1,2000}@", "$1:" + LEFT_OUT + "@"),
             rule("SCRAM-SHA-256\\$[\\w:+/=$-]+", LEFT_OUT),
             rule("\\bmd5[0-9a-f]{32}\\b", LEFT_OUT),
-            rule("\\beyJ[\\w-]{10,}\\.[\\w-]+(\\.[\\w-]*)?", LEFT_OUT),
+            rule("\\beyJ[\\w-]{10,2000}\\.[\\w-]+(\\.[\\w-]*)?", LEFT_OUT),
             rule("\\b(ya29\\.|AIza|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-)[\\w.-]+", LEFT_OUT));
     private static final String WORDS = "passwords?|passwd|pwd|passphrase|secret(?:[-_]?(?:access[-_]?)?key)?|(?:private|access|api)[-_]?key|token|authorization|cookie";
-    private static final Pattern GIVEN = Pattern.compile("(?i)(?:" + WORDS + ")\\\\*[\"']?[ \\t]*(?<sign>[:=]{1,2}>?)[ \\t]*(?<quote>\\\\*[\"'`])?");
+    private static final Pattern GIVEN = Pattern
+            .compile("(?i)(?:" + WORDS + ")\\\\*[\"']?[ \\t]*(?<sign>[:=]{1,2}>?)(?:[ \\t]*[|>]?[+-]?\\r?\\n)?[ \\t]*(?<quote>\\\\*[\"'`])?");
     private static final Pattern IN_SQL = Pattern.compile("(?i)\\bpassword\\s+(?:[EN]|U&)?(?<quote>'|\\$\\w*\\$)");
     private static final Pattern FIELD = Pattern.compile("(?:.*[a-z0-9_-])?(?:" + WORDS + ")");
     /** What the operator itself says before a colon: a field of a spec, or that Google gives no token; and the kubelet of a volume. */
-    private static final Pattern OURS = Pattern.compile("(?s).*(?:\\bspec\\.[\\w.\\[\\]]*|no access |\\bvolume \"[a-z0-9.-]*)");
+    private static final Pattern OURS = Pattern.compile("(?s).*(?:\\bspec\\.[\\w.\\[\\]]*|no access |\\bfailed to fetch [a-z ]{0,40}"
+            + "|\\b(?:role|user|schema|table|database|function|sequence|secret|volume) \\\\*\"[\\w.-]{0,80})");
     private static final int LONGEST_OURS = 120;
     /** Where a structure begins, not a value: those have fields of their own. */
-    private static final Pattern STRUCTURE = Pattern.compile("[{\\[](?:\\s*\\\\*[\"{\\[]|\\s*$|\\s*\\w+:)");
+    private static final Pattern STRUCTURE = Pattern.compile("\\{(?:\\s*\\\\*\"|\\s*$|\\s*\\w+:(?:\\s|$))|\\[(?:\\s*\\{|\\s*$)");
     private static final Set<String> NAMES_OF_SECRETS = Set.of("secretmanager", "secretkeyref");
 
     private record Rule(Pattern pattern, String instead) {}

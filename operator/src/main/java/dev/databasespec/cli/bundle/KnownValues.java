@@ -22,6 +22,8 @@ final class KnownValues {
     private static final int SHORT = 8;
     private static final int SHORTEST = 4;
     private static final int MOST = 5000;
+    private static final int MOST_FORMS = 50_000;
+    private static final int MOST_CHARACTERS = 10_000_000;
     /** A text of this length may have been cut without a sign of it. */
     private static final int MAY_BE_CUT = 250;
     private static final String CUT = "…";
@@ -30,11 +32,13 @@ final class KnownValues {
     private final Set<String> values = new HashSet<>();
     /** By what is written instead, the longest first. */
     private final SortedMap<String, String> forms = new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private long characters;
     private boolean overflown;
 
     Optional<String> incomplete() {
         return overflown
-                ? Optional.of("the objects hold more than " + MOST + " values that may be secrets, too many to look for; -n NAMESPACE makes it fewer")
+                ? Optional.of("the objects hold more than " + MOST
+                        + " values that may be secrets, or very long ones, too many to look for; -n NAMESPACE makes it fewer")
                 : Optional.empty();
     }
 
@@ -70,7 +74,12 @@ final class KnownValues {
             return;
         }
         values.add(stripped);
+        if (forms.size() > MOST_FORMS || characters > MOST_CHARACTERS) {
+            overflown = true;
+            return;
+        }
         forms(stripped).forEach(form -> {
+            characters += form.length();
             if (form.length() >= SHORT) {
                 forms.put(form, LEFT_OUT);
             } else if (form.length() >= SHORTEST) {

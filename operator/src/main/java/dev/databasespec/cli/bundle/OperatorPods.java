@@ -146,8 +146,11 @@ final class OperatorPods {
             log("log of " + what + " before its last restart", place + query + "&previous=true")
                     .ifPresent(log -> bundle.add(file + ".previous.log", redaction.lines(log)));
         }
+        if (!likely.contains(pod)) {
+            return; // whatever it answers would have to fit into memory
+        }
         reader.text("metrics of " + what, place + ":" + port(container.get()) + "/proxy/metrics")
-                .ifPresent(metrics -> bundle.add(file + ".metrics.txt", redaction.text(metrics)));
+                .ifPresent(metrics -> bundle.add(file + ".metrics.txt", redaction.lines(metrics)));
     }
 
     /** Of a Pod that runs nowhere yet the API server gives nothing. */

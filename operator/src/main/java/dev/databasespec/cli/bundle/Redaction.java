@@ -22,6 +22,7 @@ final class Redaction {
     /** Fields that say what something is, and fields of our log that say where it comes from. */
     private static final Set<String> WORDS = Set.of("kind", "apiVersion", "type", "status", "reason", "phase", "level", "logger", "time", "pass", "spec",
             "instance");
+    private static final int LONGEST_LINE = 32 * 1024;
     private static final Pattern WORD = Pattern.compile("[\\w./:+-]*");
     private final KnownValues values = new KnownValues();
     private final Optional<String> namespace;
@@ -53,8 +54,15 @@ final class Redaction {
     /** Lines of the log, which are JSON as a rule. */
     String lines(String log) {
         StringBuilder out = new StringBuilder();
-        PrivateKeys.withoutThem(log.lines()).filter(this::isOfTheNamespace).forEach(line -> out.append(line(line)).append('\n'));
+        PrivateKeys.withoutThem(log.lines()).filter(this::isOfTheNamespace).map(Redaction::bounded).forEach(line -> out.append(line(line)).append('\n'));
         return out.toString();
+    }
+
+    /** Nobody but who wants to keep us busy writes longer lines. */
+    private static String bounded(String line) {
+        return line.length() <= LONGEST_LINE
+                ? line
+                : line.substring(0, LONGEST_LINE) + " … (" + (line.length() - LONGEST_LINE) + " more characters are left out)";
     }
 
     private boolean isOfTheNamespace(String line) {
@@ -107,6 +115,11 @@ final class Redaction {
         }
         if (value.isValueNode() && !value.isNull() && !value.isBoolean() && CredentialRules.isField(name)) {
             return TextNode.valueOf(LEFT_OUT);
+        }
+        if (value.isArray() && CredentialRules.isField(name)) {
+            ArrayNode items = JSON.createArrayNode();
+            value.forEach(item -> items.add(item.isTextual() ? TextNode.valueOf(LEFT_OUT) : tree(item)));
+            return items;
         }
         if (value.isTextual() && WORDS.contains(name)) {
             return TextNode.valueOf(word(value.asText()));

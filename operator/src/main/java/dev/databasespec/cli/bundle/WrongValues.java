@@ -10,10 +10,11 @@ final class WrongValues {
     private static final Pattern AFTER = Pattern.compile("(?i)(?:\\binvalid (?:value for parameter|input (?:syntax|value) for)\\b[^\\n]{1,150}?"
             + "|\\bparameter \\\\*\"[^\"\\n]{1,100}\" [a-z][^:\\n\"]{1,100}|\\b(?:unrecognized|invalid|malformed) [a-z][a-z /_-]{1,60}|\\bout of range|\\bnot recognized):"
             + " (?<quote>\\\\*\")|\\bunterminated [a-z -]{1,40} at or near (?<near>\\\\*\")");
-    private static final Pattern WITHIN = Pattern.compile("(?i)\\b(value|time zone) (\\\\*\")[^\\n]*(\\\\*\" (?:is out of range|not recognized))");
-    private static final Pattern NUMBER = Pattern.compile("(?<![^\\s\"])[^\\s\"]++(?: [a-zA-Z]+)? is outside the valid range for parameter");
+    private static final Pattern WITHIN = Pattern
+            .compile("(?i)\\b(value|time zone) (\\\\{0,8}\")[^\\n]{0,1000}(\\\\{0,8}\" (?:is out of range|not recognized))");
+    private static final Pattern NUMBER = Pattern.compile("(?<![^\\s\"])[^\\s\"]{1,1000}+(?: [a-zA-Z]{1,10})? is outside the valid range for parameter");
     /** Data exceptions, in whatever language the server speaks. */
-    private static final Pattern ANY_LANGUAGE = Pattern.compile(" ?: ?[\"'»«„“‘‚「](?!<left out>)[^\\n]*?(?= \\(SQLSTATE 22)");
+    private static final Pattern ANY_LANGUAGE = Pattern.compile(" ?: ?[\"'»«„“‘‚「](?!<left out>)[^\\n]{0,1000}?(?= \\(SQLSTATE 22)");
     private static final String STATE = " (SQLSTATE ";
 
     private WrongValues() {}

@@ -41,7 +41,7 @@ class CandidatesTest {
         all.addAll(pods("releases", 2));
         List<JsonNode> chosen = candidates.chosen("pods", all);
         assertThat(chosen).hasSize(20);
-        assertThat(chosen.stream().map(Reader::namespace).distinct()).startsWith("releases", "platform", "databasespec-system", "aaa-tenant", "bbb-0");
+        assertThat(chosen.stream().map(Reader::namespace).distinct()).startsWith("releases", "databasespec-system", "platform", "aaa-tenant", "bbb-0");
         assertThat(chosen.stream().map(Reader::namespace).filter("aaa-tenant"::equals)).hasSize(5);
         assertThat(bundle.notes()).anySatisfy(note -> assertThat(note.why()).contains("of 112 that call themselves ours 20 are here", "aaa-tenant=20"))
                 .anySatisfy(note -> assertThat(note.what() + ": " + note.why()).startsWith("pods of aaa-tenant: they may be none of ours"))

@@ -2,8 +2,11 @@ package dev.databasespec.cli.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +32,8 @@ class CredentialRulesTest {
             ALTER ROLE a PASSWORD $x$CAN$$ARY$x$ LOGIN           | ALTER ROLE a PASSWORD $x$<left out>$x$ LOGIN
             Authorization: Token CANARY                          | Authorization: <left out>
             api_key = CANARY and more                            | api_key = <left out>
+            password=[CANARY:x                                   | password=<left out>
+            passwords: ["CANARY", "CANARY"]                      | passwords: <left out>
             with AIzaSyCANARY-CANARY_1 here                      | with <left out> here
             with ghp_CANARY0123 here                             | with <left out> here
             with glpat-CANARY_0123 here                          | with <left out> here
@@ -56,6 +61,9 @@ class CredentialRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"spec.roles[0].password: a role that may not log in needs no password; remove it, or write `login: true`",
             "Google gives op@p.iam no access token: 403 Forbidden; it is retried",
+            "MountVolume.SetUp failed for volume \"kube-api-access-x\" : failed to fetch token: serviceaccounts \"databasespec\" not found",
+            "cannot create role \"vault_token\": permission denied (SQLSTATE 42501)",
+            "failed to fetch anonymous token: unexpected status from GET request: 403 Forbidden",
             "MountVolume.SetUp failed for volume \"db-secret\" : secret \"pg\" not found",
             "unrecognized configuration parameter \"app.x\" (SQLSTATE 42704)", "role \"a\" does not exist (SQLSTATE 42704)",
             "the password of role \"a\" from Secret team/pg, key password is empty; put a password into the Secret"})
@@ -82,10 +90,19 @@ class CredentialRulesTest {
     }
 
     @Test
+    void leavesOutAPasswordOnTheNextLineAndInAList() throws JsonProcessingException {
+        assertThat(redaction.text("password:\n  CANARY\nafter")).isEqualTo("password:\n  <left out>\nafter");
+        assertThat(redaction.text("password: |\n  CANARY\nafter")).isEqualTo("password: |\n  <left out>\nafter");
+        assertThat(redaction.tree(new ObjectMapper().readTree("{\"passwords\": [\"CANARY\"]}")).toString()).doesNotContain("CANARY");
+    }
+
+    @Test
+    @Timeout(20)
     void takesNoTimeOverTextThatIsMeantToTakeMuch() {
         for (String piece : new String[]{"password '", "''", "\\", "password='", "invalid value for parameter ", "://a:", "-----BEGIN PRIVATE KEY-----",
-                "token"}) {
+                "token", "eyJ-", "value \"", ":\"", "value \"\\\\", "4"}) {
             assertThat(redaction.text("password '" + piece.repeat(2_000))).startsWith("password '");
+            assertThat(redaction.lines(piece.repeat(100_000) + " (SQLSTATE 42501)\n")).isNotEmpty();
         }
     }
 }
