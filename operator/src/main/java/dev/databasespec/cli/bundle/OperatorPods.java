@@ -147,7 +147,9 @@ final class OperatorPods {
                     .ifPresent(log -> bundle.add(file + ".previous.log", redaction.lines(log)));
         }
         if (!likely.contains(pod)) {
-            return; // whatever it answers would have to fit into memory
+            bundle.note("metrics of " + what, "not asked for: nothing says that it is an operator, and whatever it answers would have to fit into memory; "
+                    + "--operator-namespace says where to look");
+            return;
         }
         reader.text("metrics of " + what, place + ":" + port(container.get()) + "/proxy/metrics")
                 .ifPresent(metrics -> bundle.add(file + ".metrics.txt", redaction.lines(metrics)));
